@@ -1,0 +1,139 @@
+"""Situation: what is known of a person's case. Every field can be unknown, and unknown never means no."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from knowledge.base import DEFAULT_PLACE
+from knowledge.places import Places
+
+# Signs that exclude each other: what is said last holds.
+OPPOSITES = {
+    "hukou_moved": "hukou_kept", "filed": "not_filed", "has_permit": "no_permit", "referral": "no_referral",
+    "by_commitment": "by_documents",
+}  # fmt: skip
+OPPOSITE = OPPOSITES | {other: sign for sign, other in OPPOSITES.items()}
+CARE_SIGNS = {"pregnant": "maternity", "emergency": "emergency", "inpatient": "inpatient", "outpatient": "outpatient"}
+LONG_TERM = ("retiree", "resident", "worker")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A person's case as the conversation has told it. Places are ids of `knowledge.places`."""
+
+    insured_place: str | None = None
+    care_place: str | None = None
+    category: str | None = None
+    group: str | None = None
+    mode: str | None = None
+    trip: str | None = None
+    channel: str | None = None
+    signs: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def load(cls, data: dict[str, Any] | None) -> Situation:
+        """Read back what `dump` wrote into a slot."""
+        data = dict(data or {})
+        return cls(**{**data, "signs": tuple(data.get("signs", ()))})
+
+    def dump(self) -> dict[str, Any]:
+        """JSON for the slot; unknown fields are left out."""
+        return {key: value for key, value in asdict(self).items() if value}
+
+    @property
+    def place(self) -> str:
+        """Where the person is insured, or the place that is assumed when nobody said."""
+        return self.insured_place or DEFAULT_PLACE
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Categories that the person may belong to; empty while nothing is known."""
+        if self.category:
+            return (self.category,)
+        return LONG_TERM if self.group == "long_term" else ()
+
+    @property
+    def care(self) -> str | None:
+        """Kind of care or bill, if it was said."""
+        return next((care for sign, care in CARE_SIGNS.items() if sign in self.signs), None)
+
+    def has(self, *signs: str) -> bool:
+        """Whether all the signs are known to hold."""
+        return all(sign in self.signs for sign in signs)
+
+    def with_signs(self, signs: list[str]) -> Situation:
+        """Add signs; each new one drops its opposite."""
+        kept = [sign for sign in self.signs if OPPOSITE.get(sign) not in signs]
+        return replace(self, signs=tuple(dict.fromkeys([*kept, *signs])))
+
+    def trip_between(self, places: Places) -> str | None:
+        """In-province or cross-province, as said or as the two places tell."""
+        if self.trip:
+            return self.trip
+        if self.care_place and self.care_place != self.place:
+            return places.trip(self.place, self.care_place)
+        return None
+
+
+def category_from_signs(signs: set[str]) -> str | None:
+    """The category that a story tells of (definitions: 001 第三条, 000 二); None while the signs do not decide."""
+    if "sent_by_employer" in signs:
+        return "worker"
+    if "retired" in signs and "hukou_moved" in signs:
+        return "retiree"
+    if "referral" in signs and "no_referral" not in signs:
+        return "referral"
+    if "lives_elsewhere" in signs or ("retired" in signs and "hukou_kept" in signs):
+        return "resident"
+    if "temporary_visit" in signs and "emergency" not in signs:
+        return "temporary"
+    return None
+
+
+def update(before: Situation, entities: list[dict[str, Any]], places: Places) -> Situation:
+    """What is known after a message whose entities are given; the newest statement wins."""
+    told: dict[str, list[str]] = {}
+    for entity in entities:
+        told.setdefault(entity["entity"], []).append(entity["value"])
+    after = before.with_signs(told.get("sign", []))
+    category = (told.get("category") or [category_from_signs(set(told.get("sign", [])))])[0]
+    category = category or before.category or category_from_signs(set(after.signs))
+    groups = told.get("group")
+    insured, care = _places(before, entities, places, inbound="inbound" in told.get("sign", []))
+    return replace(
+        after,
+        insured_place=insured,
+        care_place=care,
+        category=None if groups and not told.get("category") else category,
+        group=groups[0] if groups else before.group,
+        mode=told.get("mode", [before.mode])[-1],
+        trip=told.get("trip", [before.trip])[-1],
+        channel=told.get("channel", [None])[-1],
+    )
+
+
+def _places(
+    before: Situation, entities: list[dict[str, Any]], places: Places, inbound: bool
+) -> tuple[str | None, str | None]:
+    insured = care = None
+    loose: list[str] = []
+    for entity in entities:
+        if entity["entity"] != "place":
+            continue
+        if entity.get("role") == "insured" and insured is None:
+            insured = entity["value"]
+        elif entity.get("role") == "care":
+            care = entity["value"]
+        else:
+            loose.append(entity["value"])
+    for place in loose:
+        ours = places.at(place, "province") is not None and places.chain(place)[-2].id in ("jiangsu", "shaanxi")
+        if insured is None and (ours or care) and place != care:
+            insured = place
+        elif care is None and place != insured:
+            care = place
+    if inbound and insured is None and (care or before.insured_place is None):
+        insured = "china" if care in (None, DEFAULT_PLACE) or before.insured_place is None else before.insured_place
+        care = care or DEFAULT_PLACE
+    return insured or before.insured_place, care or before.care_place

@@ -1,0 +1,108 @@
+"""Intent (which aspect is asked) and matter (about what) of a message, with calibrated confidence.
+
+The matter of an example stands in its metadata (`metadata: {matter: prenatal_claim}`); examples without one teach the
+intent only.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.dense import SentenceFeaturizer, sentence_vector
+from bot.nlu.model import Settings, TwoViews, fit
+from bot.nlu.storage import load, save
+
+RANKED = 5
+HEADS = ("intent", "matter")
+MATTER_RANKING = "matter_ranking"
+
+
+def matter_of(example: Message) -> str | None:
+    """The matter that a training example is annotated with, if any."""
+    metadata = example.get("metadata") or {}
+    return (metadata.get("intent") or {}).get("matter")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class QuestionClassifier(IntentClassifier, GraphComponent):
+    """Two calibrated heads over the same features: intent and matter."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Needs sentence vectors."""
+        return [SentenceFeaturizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Fields of `bot.nlu.model.Settings`."""
+        return vars(Settings())
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._settings = Settings(**{key: config[key] for key in vars(Settings())})
+        self._storage = storage
+        self._resource = resource
+        self._heads: dict[str, TwoViews] = {}
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> QuestionClassifier:
+        """Rasa's constructor for training."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> QuestionClassifier:
+        """Rasa's constructor for serving."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._heads = {name: load(folder, name) for name in HEADS}
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit both heads and keep them."""
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        labels = {"intent": [example.get(INTENT) for example in examples], "matter": [matter_of(e) for e in examples]}
+        vectors = np.array([sentence_vector(example) for example in examples])
+        texts = [example.get(TEXT) for example in examples]
+        with self._storage.write_to(self._resource) as folder:
+            for name in HEADS:
+                rows = [row for row, label in enumerate(labels[name]) if label]
+                chosen = [labels[name][row] for row in rows]
+                head = fit([texts[row] for row in rows], vectors[rows], chosen, self._settings)
+                self._heads[name] = head
+                save(head, folder, name)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set intent, intent ranking and matter ranking on every message with text."""
+        spoken = [message for message in messages if message.get(TEXT) and sentence_vector(message) is not None]
+        if not spoken:
+            return messages
+        texts = [message.get(TEXT) for message in spoken]
+        vectors = np.array([sentence_vector(message) for message in spoken])
+        for name, key in (("intent", "intent_ranking"), ("matter", MATTER_RANKING)):
+            head = self._heads[name]
+            for message, row in zip(spoken, head.probabilities(texts, vectors)):
+                best = row.argsort()[::-1][:RANKED]
+                ranking = [{"name": head.labels[i], "confidence": round(float(row[i]), 4)} for i in best]
+                message.set(key, ranking, add_to_output=True)
+                if name == "intent":
+                    message.set(INTENT, ranking[0], add_to_output=True)
+        return messages

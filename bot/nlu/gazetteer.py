@@ -1,0 +1,84 @@
+"""Find places, categories, signs of the situation, channels, services and dates in a message.
+
+Names of places go through a spaCy PhraseMatcher on single characters (longest match wins); looser ways of speaking are
+expressions from knowledge/vocabulary. A place gets a role, 参保地 (insured) or 就医地 (care), from the words around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import spacy
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from spacy.matcher import PhraseMatcher
+from spacy.util import filter_spans
+
+from bot.nlu.roles import role
+from knowledge.vocabulary import patterns, place_names
+
+Entity = dict[str, Any]
+
+
+class Gazetteer:
+    """The extractor without Rasa: text in, entities out."""
+
+    def __init__(self) -> None:
+        self._nlp = spacy.blank("zh")
+        self._names = place_names()
+        self._matcher = PhraseMatcher(self._nlp.vocab)
+        self._matcher.add("place", [self._nlp.make_doc(name) for name in self._names])
+
+    def find(self, text: str) -> list[Entity]:
+        """Entities in order of position; places carry a role."""
+        return sorted([*self._places(text), *self._patterns(text)], key=lambda entity: entity["start"])
+
+    def _places(self, text: str) -> Iterator[Entity]:
+        doc = self._nlp.make_doc(text)
+        spans = filter_spans([doc[start:end] for _, start, end in self._matcher(doc)])
+        found = [(span.start_char, span.end_char, self._names[span.text]) for span in spans]
+        for index, (start, end, place) in enumerate(found):
+            before = text[found[index - 1][1] if index else 0 : start]
+            after = text[end : found[index + 1][0] if index + 1 < len(found) else len(text)]
+            yield _entity("place", place, start, end, text, role=role(before, after))
+
+    def _patterns(self, text: str) -> Iterator[Entity]:
+        for pattern in patterns():
+            for match in pattern.expression.finditer(text):
+                yield _entity(pattern.entity, pattern.value, match.start(), match.end(), text)
+
+
+def _entity(kind: str, value: str, start: int, end: int, text: str, **extra: Any) -> Entity:
+    given = {key: item for key, item in extra.items() if item}
+    return {
+        "entity": kind, "value": value, "start": start, "end": end, "text": text[start:end],
+        "extractor": "GazetteerExtractor", **given,
+    }  # fmt: skip
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
+    """The gazetteer as a Rasa component."""
+
+    def __init__(self) -> None:
+        self._gazetteer = Gazetteer()
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> GazetteerExtractor:
+        """Rasa's constructor."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the entities of every message with text."""
+        for message in messages:
+            if message.get(TEXT):
+                message.set(ENTITIES, self._gazetteer.find(message.get(TEXT)), add_to_output=True)
+        return messages

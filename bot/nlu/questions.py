@@ -1,0 +1,62 @@
+"""Last component: fold the clause messages back into the first, as `readings`.
+
+A reading is one text with its intents, matters and entities. The first reading is the whole message; the others are
+its clauses. Which of them are questions worth an answer is decided in `actions/answering/understanding.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.classifier import MATTER_RANKING
+from bot.nlu.text import asks
+
+READINGS = "readings"
+KEPT = 3
+
+
+def reading(message: Message) -> dict[str, Any]:
+    """What was understood of one text: its three best intents and matters as [name, confidence], and its entities."""
+
+    def best(key: str) -> list[list[Any]]:
+        return [[item["name"], item["confidence"]] for item in message.get(key, [])[:KEPT]]
+
+    entities = [
+        {key: entity[key] for key in ("entity", "value", "start", "end", "role") if key in entity}
+        for entity in message.get(ENTITIES, [])
+    ]
+    text = message.get(TEXT) or ""
+    return {
+        "text": text, "asks": asks(text), "intents": best("intent_ranking"), "matters": best(MATTER_RANKING),
+        "entities": entities,
+    }  # fmt: skip
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class QuestionFinder(GraphComponent):
+    """Gather the readings of a message and its clauses on the message itself."""
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> QuestionFinder:
+        """Rasa's constructor."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Return the first message alone; rankings that nothing reads any more are dropped to keep the tracker small."""
+        if not messages:
+            return messages
+        whole = messages[0]
+        whole.set(READINGS, [reading(message) for message in messages], add_to_output=True)
+        whole.set("intent_ranking", whole.get("intent_ranking", [])[:1], add_to_output=True)
+        whole.data.pop(MATTER_RANKING, None)
+        whole.output_properties.discard(MATTER_RANKING)
+        return [whole]

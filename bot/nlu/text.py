@@ -1,0 +1,52 @@
+"""Pure text functions: bring a message to one form, and cut it into clauses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+
+from knowledge.vocabulary import words
+
+CLAUSE_ENDS = re.compile(r"[。！!？?；;\n]+|[，,、\s]+(?=\S{4})")
+CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+MIN_CLAUSE = 4
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def normalise(text: str) -> str:
+    """Half-width, simplified, without control characters, with known misspellings mended.
+
+    Punctuation stays, in its Chinese or ASCII form as NFKC leaves it, since it marks clauses.
+    """
+    text = unicodedata.normalize("NFKC", CONTROL.sub("", text)).strip()
+    text = _simplifier().convert(text)
+    for wrong, right in words().misspellings.items():
+        if wrong in text:
+            text = text.replace(wrong, right)
+    return re.sub(r"\s+", " ", text)
+
+
+def clauses(text: str) -> list[str]:
+    """The clauses of a normalised message, in order; short ones stay joined to the one before."""
+    found: list[str] = []
+    for piece in CLAUSE_ENDS.split(text):
+        piece = piece.strip(" ,，、。")
+        if not piece:
+            continue
+        if found and len(piece) < MIN_CLAUSE:
+            found[-1] = f"{found[-1]} {piece}"
+        else:
+            found.append(piece)
+    return found
+
+
+def asks(text: str) -> bool:
+    """Whether a clause looks like a question."""
+    return bool(words().question.search(text))

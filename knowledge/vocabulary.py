@@ -1,0 +1,81 @@
+"""Words of the field: how people name places, categories, services and their own situation.
+
+The lists stand in knowledge/vocabulary/*.yml; place and service names come from the knowledge base itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.loader import load
+from knowledge.reading import read_yaml
+
+FOLDER = Path(__file__).parent / "vocabulary"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One way to name something: an entity type, its value, and the expression that finds it."""
+
+    entity: str
+    value: str
+    expression: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Closed word lists that several components share."""
+
+    misspellings: dict[str, str]
+    question: re.Pattern[str]
+    filler: re.Pattern[str]
+    compare: re.Pattern[str]
+
+
+def _any(expressions: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{expression})" for expression in expressions), re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """Misspellings and the marks of questions, fillers and comparisons."""
+    data = read_yaml(FOLDER / "words.yml")
+    fillers = sorted(data["fillers"], key=len, reverse=True)
+    return Words(data["misspellings"], _any(data["question_marks"]), _any(fillers), _any(data["compare"]))
+
+
+@lru_cache(maxsize=1)
+def patterns() -> tuple[Pattern, ...]:
+    """Expressions for the situation, categories, modes, channels, trips and services."""
+    situation = read_yaml(FOLDER / "situation.yml")
+    kinds = {
+        "sign": "signs", "category": "categories", "group": "groups", "mode": "modes",
+        "channel": "channels", "trip": "trips",
+    }  # fmt: skip
+    found = [
+        Pattern(entity, value, _any(expressions))
+        for entity, section in kinds.items()
+        for value, expressions in situation[section].items()
+    ]
+    services = read_yaml(FOLDER / "services.yml") if (FOLDER / "services.yml").exists() else {}
+    found += [Pattern("matter", value, _any(expressions)) for value, expressions in services.items()]
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def place_names() -> dict[str, str]:
+    """Every name of a place that people use → place id."""
+    return load().places.names
+
+
+def domain_words() -> list[str]:
+    """Words that the tokenizer must keep whole: place names, terms and service names."""
+    base = load()
+    plain = re.compile(r"^[\u4e00-\u9fff]{2,}$")
+    terms = [word for section in read_yaml(FOLDER / "situation.yml").values() for words_ in section.values() for word in words_]
+    names = [name for service in base.services.values() for name in (service.name, *service.common_names)]
+    titles = ["异地就医", "备案", "参保地", "就医地", "经办机构", "零星报销", "医保电子凭证", "起付线", "区号"]
+    return sorted({word for word in (*place_names(), *terms, *names, *titles) if plain.match(word)})
