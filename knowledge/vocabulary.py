@@ -75,7 +75,12 @@ def domain_words() -> list[str]:
     """Words that the tokenizer must keep whole: place names, terms and service names."""
     base = load()
     plain = re.compile(r"^[\u4e00-\u9fff]{2,}$")
-    terms = [word for section in read_yaml(FOLDER / "situation.yml").values() for words_ in section.values() for word in words_]
+    terms = [
+        word
+        for section in read_yaml(FOLDER / "situation.yml").values()
+        for words_ in section.values()
+        for word in words_
+    ]
     names = [name for service in base.services.values() for name in (service.name, *service.common_names)]
     titles = ["异地就医", "备案", "参保地", "就医地", "经办机构", "零星报销", "医保电子凭证", "起付线", "区号"]
     return sorted({word for word in (*place_names(), *terms, *names, *titles) if plain.match(word)})

@@ -20,7 +20,9 @@ class Seal:
 
     def close(self, payload: Mapping[str, str]) -> str:
         """A token for a payload: mark, signature and content in URL-safe characters."""
-        body = base64.urlsafe_b64encode(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()).rstrip(b"=")
+        body = base64.urlsafe_b64encode(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()).rstrip(
+            b"="
+        )
         return MARK + (self._sign(body) + body).decode()
 
     def open(self, text: str) -> dict[str, str] | None:

@@ -55,7 +55,11 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> QuestionClassifier:
         """Rasa's constructor for training."""
         return cls(config, model_storage, resource)

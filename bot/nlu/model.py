@@ -51,7 +51,9 @@ def log_softmax(scores: np.ndarray) -> np.ndarray:
 class TwoViews:
     """Classify sentences by vector and by n-grams together."""
 
-    def __init__(self, labels: list[str], dense: Linear, sparse: Linear, ngrams: TfidfVectorizer, weight: float) -> None:
+    def __init__(
+        self, labels: list[str], dense: Linear, sparse: Linear, ngrams: TfidfVectorizer, weight: float
+    ) -> None:
         self.labels = labels
         self.dense = dense
         self.sparse = sparse

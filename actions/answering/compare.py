@@ -1,0 +1,96 @@
+"""Side-by-side answers: the same question for two places, two categories, or two services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from actions.answering.answer import Answer, Line, Section, Status
+from actions.answering.compose import MAX_CHARS, Composer
+from actions.answering.copy import copy
+from actions.answering.understanding import ASPECTS, Question, Reading
+from actions.situation import Situation
+from knowledge.vocabulary import words
+
+MOST_SUBJECTS = 3
+ENOUGH = 0.1
+BY_CASE = ("ratio", "validity", "materials")  # What people weigh when they compare two categories.
+
+
+def comparison(composer: Composer, readings: list[Reading], situation: Situation, last: str | None) -> Answer | None:
+    """A comparison, if the message asks for one and names at least two subjects; else None."""
+    whole = readings[0]
+    if not (words().compare.search(whole.text) or whole.best[0] == "compare"):
+        return None
+    subjects = list(_subjects(composer, whole, situation))[:MOST_SUBJECTS]
+    if len(subjects) < 2:
+        return None
+    topics = _topics(composer, readings, last, by_case=subjects[0][3])
+    room = (MAX_CHARS - 80) // (len(subjects) * len(topics))
+    sections, sources, parts = [], [], [str(copy("answers")["compare_head"])]
+    for title, case, matter, _ in subjects:
+        lines: list[Line] = []
+        for topic in topics:
+            draft = composer.draft(Question(topic, whole.text, matter), case)
+            sources += list(draft.sources)
+            lines += _within([line for section in draft.sections for line in section.lines], room)
+        sections.append(Section(title, tuple(lines)))
+        parts.append(f"【{title}】" + "".join(line.text for line in lines))
+    refs = composer.references(sources)
+    cited = str(copy("answers")["sources"]).format(
+        sources="；".join(f"{ref.short}{'、'.join(ref.clauses[:3])}" for ref in refs)
+    )
+    choices = tuple(composer.choice(topic) for topic in topics)
+    text = "\n".join([*parts, cited])
+    return Answer(
+        "compare", Status.answered, text, tuple(sections), refs, composer.place(situation), composer.today, choices
+    )
+
+
+def _within(lines: list[Line], room: int) -> list[Line]:
+    """The first lines that fit, at least one."""
+    kept: list[Line] = []
+    for line in lines:
+        if kept and sum(len(k.text) for k in kept) + len(line.text) > room:
+            break
+        kept.append(line)
+    return kept
+
+
+def _subjects(
+    composer: Composer, whole: Reading, situation: Situation
+) -> Iterator[tuple[str, Situation, str | None, bool]]:
+    """(title, case, matter, whether categories are compared) of everything that the message sets side by side."""
+    base = composer.base
+    places = {base.rule_place(place): place for place in whole.values("place") if base.rule_place(place) != "china"}
+    if len(places) >= 2:
+        for place in places.values():
+            yield base.places[place].name, replace(situation, insured_place=place), _matter(whole), False
+        return
+    matters = [matter for matter in whole.values("matter") if matter in base.services]
+    if len(matters) >= 2:
+        for matter in matters:
+            yield base.services[matter].name, situation, matter, False
+        return
+    for category in whole.values("category"):
+        name = str(copy("answers")["categories"][category])
+        yield name, replace(situation, category=category, group=None), None, True
+
+
+def _matter(whole: Reading) -> str | None:
+    return next(iter(whole.values("matter")), None)
+
+
+def _topics(composer: Composer, readings: list[Reading], last: str | None, by_case: bool) -> list[str]:
+    """The topic compared: the best one read that is not `compare` itself, else the last one talked of."""
+    scores: dict[str, float] = {}
+    for reading in readings:
+        for name, confidence in reading.intents:
+            if name in composer.base.topics:
+                scores[name] = max(confidence, scores.get(name, 0.0))
+    best = max(scores, key=lambda key: scores[key], default=None)
+    if best and scores[best] >= ENOUGH:
+        return [best]
+    if by_case:
+        return list(BY_CASE[:2])
+    return [last or (ASPECTS[0])]

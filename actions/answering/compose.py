@@ -1,0 +1,221 @@
+"""Put an answer together: frame, facts, sources, next steps — complete as text, at most `MAX_CHARS` characters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from actions.answering.answer import Answer, Choice, Line, PlaceRef, Section, SourceRef, Status
+from actions.answering.copy import copy
+from actions.answering.select import Selection, select
+from actions.answering.service_card import service_sections
+from actions.answering.understanding import ASPECTS, Question
+from actions.situation import Situation
+from knowledge.base import KnowledgeBase
+from knowledge.model import Fact, Service, Source
+
+MAX_CHARS = 600
+MOST_CHOICES = 6
+RELATED = 3
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What answers one question, before it is worded as a message."""
+
+    sections: tuple[Section, ...]
+    sources: tuple[Source, ...]
+    head: str = ""
+    ask: str | None = None
+    status: Status = Status.answered
+
+
+class Composer:
+    """Makes answers from the knowledge base as of a day."""
+
+    def __init__(self, base: KnowledgeBase, today: dt.date) -> None:
+        self.base = base
+        self.today = today
+
+    def answer(self, question: Question, situation: Situation, alternatives: Sequence[str] = ()) -> Answer:
+        """The answer to one question; `alternatives` are topics offered in case another was meant."""
+        draft = self.draft(question, situation)
+        place = self.place(situation)
+        text = draft.head + self._body(draft, MAX_CHARS - len(draft.head))
+        choices = self._choices(question, draft, situation, alternatives)
+        return self._finish(draft.status, text, draft.sections, draft.sources, place, choices)
+
+    def answers(self, questions: Sequence[Question], situation: Situation) -> Answer:
+        """One message that answers several questions, each briefly under its own heading."""
+        words = copy("answers")
+        drafts = [self.draft(question, situation) for question in questions]
+        budget = (MAX_CHARS - 40) // len(drafts)
+        parts, sections = [], []
+        for question, draft in zip(questions, drafts):
+            title = self.title(question)
+            parts.append(f"【{title}】" + self._body(draft, budget - len(title) - 2, frame=False))
+            sections += [Section(title, section.lines) for section in draft.sections]
+        sources = tuple(source for draft in drafts for source in draft.sources)
+        head = next((draft.head for draft in drafts if draft.head), "")
+        body = "\n".join(parts)
+        cited = self._cite(sources)
+        text = f"{head}{body}\n{cited}" if len(head) + len(body) + len(cited) < MAX_CHARS + 60 else f"{head}{body}"
+        choices = self._choices(questions[0], drafts[0], situation, [q.topic for q in questions[1:]])
+        del words
+        return self._finish(Status.answered, text, tuple(sections), sources, self.place(situation), choices)
+
+    def draft(self, question: Question, situation: Situation) -> Draft:
+        """Facts for a question: a service's card, or the facts of a topic for the place."""
+        service = self.base.services.get(question.matter or "")
+        if service is not None and question.topic in ASPECTS:
+            return self._service(service, question, situation)
+        topic = self.topic_id(question)
+        speaker = self.base.speaks(situation.place, topic)
+        if speaker is None:
+            return self._nothing(topic, situation)
+        selection = select(self.base, topic, situation, question.text, self.today)
+        return self._facts(selection, situation, speaker)
+
+    def topic_id(self, question: Question) -> str:
+        """Topic whose facts answer the question: `claim` has its own materials and time limits."""
+        if question.matter == "claim":
+            own = f"claim.{question.topic}"
+            return own if own in self.base.topics else "claim"
+        return "steps" if question.topic == "tips" else question.topic
+
+    def title(self, question: Question) -> str:
+        """Heading of a question among several."""
+        service = self.base.services.get(question.matter or "")
+        if service is not None and question.topic in ASPECTS:
+            return f"{service.name}·{copy('answers')['aspects'][question.topic]}"
+        return self.base.topics[self.topic_id(question)].title
+
+    def place(self, situation: Situation) -> PlaceRef:
+        """The place an answer speaks for."""
+        place = self.base.places[situation.place]
+        return PlaceRef(place.id, place.name, self.base.places.hotline(place.id), situation.insured_place is None)
+
+    def _service(self, service: Service, question: Question, situation: Situation) -> Draft:
+        words = copy("answers")
+        chain = {place.id for place in self.base.places.chain(situation.place)}
+        if service.place not in chain:
+            place = self.place(situation)
+            text = words["service_elsewhere"].format(name=service.name, place=place.name, hotline=place.hotline)
+            return Draft((Section("", (Line(text),)),), (), status=Status.not_covered)
+        if question.topic == "proxy":
+            lines = (Line(copy("services")["proxy"], "jiangsu.proxy"),)
+            source = Source(document=service.document, clause="末注")
+            return Draft((Section("", lines),), (source,), words["service_head"].format(name=service.name))
+        sections = service_sections(service, question.topic, question.text)
+        source = Source(document=service.document, clause=service.clause)
+        return Draft(sections, (source,), words["service_head"].format(name=service.name))
+
+    def _facts(self, selection: Selection, situation: Situation, speaker: str) -> Draft:
+        shown = (*selection.replaced, *selection.facts)
+        lines = tuple(self._line(fact, situation) for fact in shown)
+        sources = tuple(source for fact in shown for source in fact.sources)
+        gaps = [fact for fact in selection.facts if fact.kind.value == "gap"]
+        status = Status.partly_answered if gaps and len(gaps) == len(selection.facts) else Status.answered
+        if selection.undecided and status is Status.answered:
+            status = Status.needs_detail
+        return Draft((Section("", lines),), sources, self._head(situation, speaker), selection.undecided, status)
+
+    def _line(self, fact: Fact, situation: Situation) -> Line:
+        text = fact.sentence.replace("{hotline}", self.base.places.hotline(situation.place))
+        kind = next((name for name, content in fact.value if content is not None), "text") if fact.value else "text"
+        items = fact.value.items if fact.value and fact.value.items else ()
+        return Line(text, fact.id, kind, items)
+
+    def _head(self, situation: Situation, speaker: str) -> str:
+        words = copy("answers")
+        name = self.base.places[situation.place].name
+        if speaker == "china" and situation.place != "china":
+            own = self.base.rule_place(situation.place)
+            return "" if own != "china" else str(words["outside_rule"]).format(place=name)
+        if speaker == "china":
+            return ""
+        if speaker == "jiangsu" and self.base.rule_place(situation.place) == "jiangsu":
+            return str(words["province_rule"]).format(place=name)
+        return str(words["place_known" if situation.insured_place else "place_assumed"]).format(place=name)
+
+    def _nothing(self, topic: str, situation: Situation) -> Draft:
+        place = self.place(situation)
+        text = copy("answers")["nothing_here"].format(
+            title=self.base.topics[topic].title, place=place.name, hotline=place.hotline
+        )
+        return Draft((Section("", (Line(text),)),), (), status=Status.not_covered)
+
+    def _body(self, draft: Draft, budget: int, frame: bool = True) -> str:
+        lines = [line.text for section in draft.sections for line in section.lines]
+        ask = str(copy("answers")["ask"][draft.ask]) if draft.ask and frame else ""
+        cited = self._cite(draft.sources) if frame else ""
+        left = budget - len(ask) - len(cited) - 2
+        kept: list[str] = []
+        for line in lines:
+            if kept and left < len(line) + 2:
+                break
+            kept.append(line)
+            left -= len(line) + 2
+        if len(kept) > 1 or len(lines) > 1:
+            mark = "\n" if frame else ""
+            body = mark + mark.join(f"• {line}" if frame else line for line in kept)
+        else:
+            body = kept[0] if kept else ""
+        return "\n".join(part for part in (body, ask, cited) if part)
+
+    def _cite(self, sources: Iterable[Source]) -> str:
+        refs = self.references(sources)
+        if not refs:
+            return ""
+        cited = "；".join(f"{ref.short}{'、'.join(ref.clauses)}" for ref in refs)
+        return str(copy("answers")["sources"]).format(sources=cited)
+
+    def references(self, sources: Iterable[Source]) -> tuple[SourceRef, ...]:
+        """Documents with their clauses, each once, in order of first mention."""
+        clauses: dict[str, dict[str, None]] = {}
+        for source in sources:
+            clauses.setdefault(source.document, {})[source.clause] = None
+        return tuple(
+            SourceRef(doc.id, doc.title, doc.short, tuple(found), doc.number, str(doc.in_force or ""))
+            for doc, found in ((self.base.documents[key], found) for key, found in clauses.items())
+        )
+
+    def _choices(
+        self, question: Question, draft: Draft, situation: Situation, alternatives: Sequence[str]
+    ) -> tuple[Choice, ...]:
+        words = copy("answers")
+        topic = self.topic_id(question)
+        choices = []
+        if draft.ask:
+            matter = {"matter": question.matter} if question.matter else {}
+            choices += [
+                Choice(title, {"topic": question.topic, **matter, draft.ask: value})
+                for value, title in words["options"][draft.ask].items()
+            ]
+        related = self.base.topics[topic].related if topic in self.base.topics else ()
+        for other in dict.fromkeys((*alternatives, *related)):
+            if other in self.base.topics and other != topic:
+                choices.append(self.choice(other, question.matter))
+        return tuple(choices[:MOST_CHOICES])
+
+    def choice(self, topic: str, matter: str | None = None) -> Choice:
+        """A button for a topic; an aspect keeps the matter that is talked of."""
+        service = self.base.services.get(matter or "")
+        if service is not None and topic in ASPECTS:
+            title = f"{service.name}：{copy('answers')['aspects'][topic]}"
+            return Choice(title, {"topic": topic, "matter": service.id})
+        return Choice(self.base.topics[topic].title, {"topic": topic})
+
+    def _finish(
+        self,
+        status: Status,
+        text: str,
+        sections: tuple[Section, ...],
+        sources: Iterable[Source],
+        place: PlaceRef,
+        choices: tuple[Choice, ...],
+    ) -> Answer:
+        identity = hashlib.sha256(text.encode()).hexdigest()[:12]
+        return Answer(identity, status, text, sections, self.references(sources), place, self.today, choices)

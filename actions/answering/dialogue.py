@@ -1,0 +1,176 @@
+"""One turn of question and answer: readings and memory in, answers and memory out. No Rasa, no I/O."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from actions.answering.answer import Answer, Choice, Line, Section, Status
+from actions.answering.compare import comparison
+from actions.answering.compose import Composer
+from actions.answering.copy import copy
+from actions.answering.understanding import (
+    MOST_QUESTIONS,
+    SURE,
+    TALK,
+    Question,
+    Reading,
+    only_context,
+    questions,
+    special,
+)  # fmt: skip
+from actions.situation import Situation, update
+from knowledge.base import KnowledgeBase
+
+SUGGESTED = 3
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What the conversation remembers: the case, the last question, and the choices offered last."""
+
+    situation: Situation = Situation()
+    topic: str | None = None
+    matter: str | None = None
+    offered: tuple[tuple[str, Mapping[str, str]], ...] = ()
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any] | None) -> Memory:
+        """Read back what `dump` wrote into the slot."""
+        data = data or {}
+        offered = tuple((title, payload) for title, payload in data.get("offered", ()))
+        return cls(Situation.load(data.get("situation")), data.get("topic"), data.get("matter"), offered)
+
+    def dump(self) -> dict[str, Any]:
+        """JSON for the slot."""
+        return {
+            "situation": self.situation.dump(), "topic": self.topic, "matter": self.matter,
+            "offered": [[title, dict(payload)] for title, payload in self.offered],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What comes in: the readings of a typed text, or the payload of a choice."""
+
+    readings: tuple[Reading, ...] = ()
+    payload: Mapping[str, str] = field(default_factory=dict)
+
+
+class Dialogue:
+    """Answers turns from the knowledge base as of a day."""
+
+    def __init__(self, base: KnowledgeBase, today: dt.date) -> None:
+        self._base = base
+        self._composer = Composer(base, today)
+
+    def respond(self, turn: Turn, memory: Memory) -> tuple[Answer, Memory]:
+        """The answer to a turn and what to remember of it."""
+        payload = turn.payload or (self._picked(turn.readings[0], memory) if turn.readings else {})
+        if payload:
+            answer, memory = self._choose(payload, memory)
+        elif not turn.readings or not turn.readings[0].text:
+            answer = self.talk("empty")
+        else:
+            answer, memory = self._typed(list(turn.readings), memory)
+        offered = tuple((choice.title, choice.payload) for choice in answer.choices)
+        return answer, replace(memory, offered=offered)
+
+    def talk(self, key: str, topics: tuple[str, ...] = ()) -> Answer:
+        """A canned reply with topics as buttons."""
+        reply = copy("talk")[key]
+        wanted = topics or tuple(reply.get("topics", ()))
+        choices = tuple(
+            self._composer.choice(t, t if t in self._base.services else None) for t in wanted if self._known(t)
+        )
+        line = Line(reply["text"])
+        return Answer(key, Status(reply["status"]), reply["text"], (Section("", (line,)),), choices=choices)
+
+    def _known(self, topic: str) -> bool:
+        return topic in self._base.topics
+
+    @staticmethod
+    def _picked(reading: Reading, memory: Memory) -> Mapping[str, str]:
+        """A choice taken by typing its number or its title, as text-only channels do."""
+        text = reading.text.strip("。.、 ")
+        if text.isdigit() and 1 <= int(text) <= len(memory.offered):
+            return memory.offered[int(text) - 1][1]
+        return next((payload for title, payload in memory.offered if title == text), {})
+
+    def _choose(self, payload: Mapping[str, str], memory: Memory) -> tuple[Answer, Memory]:
+        known = {key: payload[key] for key in ("insured_place", "category", "mode", "trip") if key in payload}
+        signs = [payload["care"]] if "care" in payload else []
+        care_signs = {"maternity": "pregnant"}
+        situation = replace(memory.situation, **known).with_signs([care_signs.get(sign, sign) for sign in signs])
+        topic = payload.get("topic") or memory.topic
+        if topic is None or topic not in self._base.topics:
+            return self.talk("greet"), replace(memory, situation=situation)
+        question = Question(topic, "", payload.get("matter"))
+        answer = self._composer.answer(question, situation)
+        return answer, replace(memory, situation=situation, topic=topic, matter=payload.get("matter") or memory.matter)
+
+    def _typed(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
+        whole = readings[0]
+        situation = update(memory.situation, list(whole.entities), self._base.places)
+        memory = replace(memory, situation=situation)
+        urgent = special(readings)
+        if urgent == "emergency_now":
+            return self._emergency(situation), memory
+        if urgent:
+            return self.talk(urgent), memory
+        compared = comparison(self._composer, readings, situation, memory.topic)
+        if compared:
+            return compared, memory
+        asked = questions(readings, self._base, memory.matter)
+        if only_context(whole) and not (asked and asked[0].confidence > SURE and asked[0].topic != memory.topic):
+            return self._context(whole, memory)
+        if not asked:
+            return self._unclear(readings, memory), memory
+        return self._answer(asked, readings, memory)
+
+    def _answer(self, asked: list[Question], readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
+        main = asked[0]
+        alternatives = [name for name, _ in readings[0].intents[1:SUGGESTED] if self._known(name)]
+        if len(asked) > 1:
+            answer = self._composer.answers(asked[:MOST_QUESTIONS], memory.situation)
+        else:
+            answer = self._composer.answer(main, memory.situation, alternatives)
+        return answer, replace(memory, topic=main.topic, matter=main.matter or memory.matter)
+
+    def _context(self, whole: Reading, memory: Memory) -> tuple[Answer, Memory]:
+        """Only place or case was given: ask the last question again for the new case, or ask what is wanted."""
+        if memory.topic is None:
+            return self.talk("inform"), memory
+        matters = whole.values("matter")
+        matter = matters[0] if matters else memory.matter
+        answer = self._composer.answer(Question(memory.topic, whole.text, matter), memory.situation)
+        return answer, replace(memory, matter=matter)
+
+    def _unclear(self, readings: list[Reading], memory: Memory) -> Answer:
+        name, confidence = readings[0].best
+        if name in TALK and confidence >= SURE:
+            return self.talk(name)
+        candidates: dict[str, float] = {}
+        for reading in readings:
+            for intent, share in reading.intents:
+                if self._known(intent):
+                    candidates[intent] = max(share, candidates.get(intent, 0.0))
+        near = tuple(sorted(candidates, key=lambda key: -candidates[key])[:SUGGESTED])
+        if name in TALK:
+            return self.talk(name, near if name == "out_of_scope" else ())
+        return self.talk("unknown", near) if near else self.talk("unknown_far")
+
+    def _emergency(self, situation: Situation) -> Answer:
+        """120 first; then that the bill can be settled later, by the rule of the place."""
+        first = self.talk("emergency_now")
+        later = self._composer.draft(Question("emergency_claim", ""), situation)
+        lines = [line for section in later.sections for line in section.lines][:2]
+        text = "\n".join([first.text, *(line.text for line in lines)])
+        sources = self._composer.references(later.sources)
+        sections = (*first.sections, Section("", tuple(lines)))
+        choices: tuple[Choice, ...] = (self._composer.choice("emergency_claim"),)
+        return Answer(
+            first.id, Status.emergency, text, sections, sources, self._composer.place(situation), None, choices
+        )

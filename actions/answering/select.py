@@ -1,0 +1,68 @@
+"""Choose the facts that answer a question for a person's case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from actions.situation import Situation
+from knowledge.base import KnowledgeBase
+from knowledge.model import Fact
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Facts for one topic: what matches the question's words first, then the topic's core; and what once held."""
+
+    facts: tuple[Fact, ...]
+    replaced: tuple[Fact, ...]
+    undecided: str | None = None
+
+
+def select(base: KnowledgeBase, topic: str, situation: Situation, text: str, on: dt.date) -> Selection:
+    """Facts of `topic` for the situation; `undecided` names the condition that the answer still turns on."""
+    place = situation.place
+    facts = base.look_up(place, topic, on)
+    fitting = [fact for fact in facts if fits(fact, situation, base)]
+    special = [fact for fact in fitting if fact.detail and mentions(fact, text)]
+    core = [fact for fact in fitting if not fact.detail]
+    if not core and not special:
+        core = [fact for fact in facts if not fact.detail]
+    replaced = tuple(fact for fact in base.replaced(place, topic) if mentions(fact, text))
+    return Selection(tuple([*special, *core]), replaced, _undecided(core, situation))
+
+
+def mentions(fact: Fact, text: str) -> bool:
+    """Whether the question uses one of the words that a detail is about."""
+    return any(word.lower() in text.lower() for word in fact.about)
+
+
+def fits(fact: Fact, situation: Situation, base: KnowledgeBase) -> bool:
+    """Whether a fact may apply: it is dropped only when something known contradicts its condition."""
+    when = fact.when
+    district = situation.insured_place
+    is_district = bool(district) and base.places[district].level == "district"  # type: ignore[index]
+    known: tuple[tuple[tuple[object, ...], tuple[object, ...]], ...] = (
+        (when.category, situation.categories),
+        (when.mode, (situation.mode,) if situation.mode else ()),
+        (when.trip, (trip,) if (trip := situation.trip_between(base.places)) else ()),
+        (when.care, (situation.care,) if situation.care else ()),
+        (when.channel, (situation.channel,) if situation.channel else ()),
+        (when.district, (district,) if is_district else ()),
+    )
+    return all(not wanted or not given or set(map(_plain, wanted)) & set(given) for wanted, given in known)
+
+
+def _plain(value: object) -> object:
+    return getattr(value, "value", value)
+
+
+def _undecided(core: list[Fact], situation: Situation) -> str | None:
+    """The condition on which the shown facts differ and about which nothing is known."""
+    categories = {category for fact in core for category in fact.when.category}
+    if not situation.categories and len(categories) >= 3:
+        return "category"
+    cares = {care for fact in core for care in fact.when.care}
+    if situation.care is None and len(cares) >= 2:
+        return "care"
+    return None
