@@ -118,10 +118,10 @@ def _country(folder: Path, known: dict[str, str], jiangsu: dict[str, Any]) -> It
     for province, cities in read_yaml(folder / "china.yml")["provinces"].items():
         province_id = PROVINCE_IDS.get(province, province)
         if province in MUNICIPALITIES:
-            yield Place(province, province, "province", "china")
-            yield Place(f"{province}区", province, "city", province, cities[province])
+            yield Place(province, province, "city", "china", cities[province])
             continue
-        yield Place(province_id, province, "province", "china")
+        codes = set(cities.values())
+        yield Place(province_id, province, "province", "china", codes.pop() if len(codes) == 1 else "")
         for city, code in cities.items():
             key, record = jiangsu.get(city, (known.get(city, city), {}))
             yield Place(key, city, "city", province_id, code, tuple(record.get("aliases", ())))

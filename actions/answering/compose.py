@@ -83,7 +83,7 @@ class Composer:
         if question.matter == "claim":
             own = f"claim.{question.topic}"
             return own if own in self.base.topics else "claim"
-        return "steps" if question.topic == "tips" else question.topic
+        return question.topic
 
     def title(self, question: Question) -> str:
         """Heading of a question among several."""

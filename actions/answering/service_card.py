@@ -12,7 +12,7 @@ def service_sections(service: Service, aspect: str, text: str) -> tuple[Section,
     lines = LINES.get(aspect, _steps)(service)
     special = [Line(case.text, _fact(service, "special")) for case in service.special_cases if _about(case, text)]
     tips = [Line(tip.text, _fact(service, "tips")) for tip in service.tips if _about(tip, text)]
-    extra = special + [tip for tip in tips if aspect != "tips"]
+    extra = special + tips
     if aspect == "materials":
         extra += [
             Line(case.text, _fact(service, "special")) for case in service.special_cases if not _about(case, text)
@@ -89,13 +89,8 @@ def _fee_lines(service: Service) -> list[Line]:
     return [_line(service, "fee", fee=_fee(service), time_limit=service.time_limit)]
 
 
-def _legal_basis(service: Service) -> list[Line]:
-    return [_line(service, "legal_basis", service.basis, basis="；".join(service.basis))]
-
-
-def _tips(service: Service) -> list[Line]:
-    tips = [Line(tip.text, _fact(service, "tips")) for tip in service.tips]
-    return tips or _steps(service)
+def _regulation(service: Service) -> list[Line]:
+    return [_line(service, "regulation", service.basis, basis="；".join(service.basis))]
 
 
 LINES = {
@@ -106,6 +101,5 @@ LINES = {
     "channels": _channels,
     "where": _where,
     "fee": _fee_lines,
-    "legal_basis": _legal_basis,
-    "tips": _tips,
+    "regulation": _regulation,
 }

@@ -13,7 +13,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words
 
 # Intents that take their meaning from a matter: "what to bring" — for what?
-ASPECTS = ("steps", "materials", "time_limit", "who", "channels", "where", "fee", "legal_basis", "tips", "proxy")
+ASPECTS = ("steps", "materials", "time_limit", "who", "channels", "where", "fee", "regulation", "proxy")
 URGENT = ("self_harm", "emergency_now")
 PROTECTED = ("forbidden", "personal_record", "medical_advice")
 TALK = ("greet", "goodbye", "thanks", "affirm", "deny", "bot_identity", "capability", "human", "dissatisfied", "abuse",
@@ -121,13 +121,13 @@ def _is_topic(reading: Reading, base: KnowledgeBase) -> bool:
 
 def _question(reading: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None) -> Question:
     topic, confidence = reading.best
-    matter = matter_of(reading, whole, base, last_matter) if topic in ASPECTS or topic == "claim" else None
+    matter = matter_of(reading, whole, base, last_matter) if topic in ASPECTS else None
     return Question(topic, reading.text, matter, confidence, reading.entities or whole.entities)
 
 
 def matter_of(reading: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None) -> str:
     """What an aspect is asked about: named in the clause, else in the message, else what was talked of, else filing."""
-    for source in dict.fromkeys((reading, whole)):
+    for source in (reading,) if reading is whole else (reading, whole):
         named = [value for value in source.values("matter") if value in base.services]
         if named:
             ranked = [name for name, _ in source.matters if name in named]

@@ -19,7 +19,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.dense import SentenceFeaturizer, sentence_vector
-from bot.nlu.model import Settings, TwoViews, fit
+from bot.nlu.gazetteer import plain_text
+from bot.nlu.model import LinearModel, Settings, fit
 from bot.nlu.storage import load, save
 
 RANKED = 5
@@ -51,7 +52,7 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         self._settings = Settings(**{key: config[key] for key in vars(Settings())})
         self._storage = storage
         self._resource = resource
-        self._heads: dict[str, TwoViews] = {}
+        self._heads: dict[str, LinearModel] = {}
 
     @classmethod
     def create(
@@ -84,7 +85,7 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         labels = {"intent": [example.get(INTENT) for example in examples], "matter": [matter_of(e) for e in examples]}
         vectors = np.array([sentence_vector(example) for example in examples])
-        texts = [example.get(TEXT) for example in examples]
+        texts = [plain_text(example) for example in examples]
         with self._storage.write_to(self._resource) as folder:
             for name in HEADS:
                 rows = [row for row, label in enumerate(labels[name]) if label]
@@ -99,7 +100,7 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         spoken = [message for message in messages if message.get(TEXT) and sentence_vector(message) is not None]
         if not spoken:
             return messages
-        texts = [message.get(TEXT) for message in spoken]
+        texts = [plain_text(message) for message in spoken]
         vectors = np.array([sentence_vector(message) for message in spoken])
         for name, key in (("intent", "intent_ranking"), ("matter", MATTER_RANKING)):
             head = self._heads[name]

@@ -1,4 +1,4 @@
-"""Dense sentence features from the configured encoder."""
+"""Dense sentence features from the configured encoder, of the text with place names masked."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoders import encoder
+from bot.nlu.gazetteer import plain_text
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -31,6 +32,11 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """`encoder` names an entry of `bot.nlu.encoders.ENCODERS`."""
         return {**DenseFeaturizer.get_default_config(), "encoder": "use-multilingual-v3"}
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """An unknown encoder fails at training, with the names that are known."""
+        encoder(config["encoder"])
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
         super().__init__(name, config)
@@ -51,7 +57,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """Add a sentence feature to every message that has text."""
         spoken = [message for message in messages if message.get(TEXT)]
         if spoken:
-            for message, vector in zip(spoken, self._encoder.encode([m.get(TEXT) for m in spoken])):
+            for message, vector in zip(spoken, self._encoder.encode([plain_text(m) for m in spoken])):
                 self.add_features_to_message(None, np.atleast_2d(vector), TEXT, message)  # type: ignore[arg-type]
         return messages
 

@@ -17,6 +17,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.matcher import PhraseMatcher
 from spacy.util import filter_spans
 
@@ -24,6 +25,8 @@ from bot.nlu.roles import role
 from knowledge.vocabulary import patterns, place_names
 
 Entity = dict[str, Any]
+PLAIN = "plain"
+ANY_PLACE = "某地"
 
 
 class Gazetteer:
@@ -54,6 +57,19 @@ class Gazetteer:
                 yield _entity(pattern.entity, pattern.value, match.start(), match.end(), text)
 
 
+def mask_places(text: str, entities: list[Entity]) -> str:
+    """The text with every place name replaced by 某地: which place it is does not tell what is asked."""
+    for entity in reversed(entities):
+        if entity["entity"] == "place":
+            text = text[: entity["start"]] + ANY_PLACE + text[entity["end"] :]
+    return text
+
+
+def plain_text(message: Message) -> str:
+    """What the featurizers read of a message."""
+    return message.get(PLAIN) or message.get(TEXT) or ""
+
+
 def _entity(kind: str, value: str, start: int, end: int, text: str, **extra: Any) -> Entity:
     given = {key: item for key, item in extra.items() if item}
     return {
@@ -81,8 +97,17 @@ class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the entities of every message with text."""
+        """Set the entities of every message with text, and its text with the places masked."""
         for message in messages:
-            if message.get(TEXT):
-                message.set(ENTITIES, self._gazetteer.find(message.get(TEXT)), add_to_output=True)
+            if text := message.get(TEXT):
+                entities = self._gazetteer.find(text)
+                message.set(ENTITIES, entities, add_to_output=True)
+                message.set(PLAIN, mask_places(text, entities))
         return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Mask the places of the training examples; their entities are not learnt from."""
+        for message in training_data.training_examples:
+            if text := message.get(TEXT):
+                message.set(PLAIN, mask_places(text, self._gazetteer.find(text)))
+        return training_data

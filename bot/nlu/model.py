@@ -1,7 +1,8 @@
-"""The classifier's mathematics, free of Rasa: n-grams, a linear model with two views, calibration.
+"""The classifier's mathematics, free of Rasa: one linear model over sentence vectors and character n-grams, calibrated.
 
-Two logistic regressions, one on sentence vectors and one on character n-grams, are averaged in log space. Their joint
-temperature is fitted on held-out folds, so that a confidence of 0.8 is right eight times in ten.
+Chosen by measuring (docs/decisions/0003): on one feature matrix a linear support vector machine beats two averaged
+logistic regressions by four points, and Rasa's own classifier, which ignores its regularisation, by more.
+Its margins become probabilities with one temperature, fitted on examples that the model has not seen.
 """
 
 from __future__ import annotations
@@ -11,109 +12,90 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
 
-NGRAMS = (1, 3)
+NGRAMS = {"analyzer": "char", "ngram_range": (1, 3), "sublinear_tf": True, "min_df": 2}
+SEED = 7
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Regularisation of both views, the weight of the dense one, and the folds used for calibration."""
+    """Regularisation, the scale of the dense part beside the n-grams, and one held-out part in `folds`."""
 
-    dense_c: float = 30.0
-    sparse_c: float = 20.0
-    dense_weight: float = 0.5
-    folds: int = 3
-    max_iter: int = 60
+    c: float = 0.5
+    dense_scale: float = 1.5
+    folds: int = 5
+    max_iter: int = 200
 
 
 @dataclass
-class Linear:
-    """A linear model: log-probabilities are `log_softmax(x @ weights.T + bias)`."""
+class LinearModel:
+    """Margins are `dense @ dense_weights + ngrams @ sparse_weights + bias`, shape (texts, labels)."""
 
-    weights: np.ndarray
+    labels: list[str]
+    dense_weights: np.ndarray
+    sparse_weights: np.ndarray
     bias: np.ndarray
+    ngrams: TfidfVectorizer
+    temperature: float = 1.0
 
-    def log_probabilities(self, x: np.ndarray | csr_matrix) -> np.ndarray:
-        """Log-probabilities, shape (rows, classes)."""
-        return log_softmax(np.asarray(x @ self.weights.T) + self.bias)
+    def margins(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+        """Uncalibrated scores; `vectors` has one row a text."""
+        sparse = self.ngrams.transform(texts) @ self.sparse_weights
+        return np.asarray(vectors @ self.dense_weights + sparse + self.bias)
+
+    def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+        """Calibrated probabilities, columns in the order of `labels`."""
+        return np.exp(log_softmax(self.margins(texts, vectors) / self.temperature))
 
 
 def log_softmax(scores: np.ndarray) -> np.ndarray:
     """Row-wise log-softmax."""
     scores = scores - scores.max(axis=1, keepdims=True)
-    return scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return np.asarray(scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)))
 
 
-class TwoViews:
-    """Classify sentences by vector and by n-grams together."""
-
-    def __init__(
-        self, labels: list[str], dense: Linear, sparse: Linear, ngrams: TfidfVectorizer, weight: float
-    ) -> None:
-        self.labels = labels
-        self.dense = dense
-        self.sparse = sparse
-        self.ngrams = ngrams
-        self.weight = weight
-        self.temperature = 1.0
-
-    def scores(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-        """Joint scores before calibration, shape (texts, labels)."""
-        sparse = self.sparse.log_probabilities(self.ngrams.transform(texts))
-        return self.weight * self.dense.log_probabilities(vectors) + (1 - self.weight) * sparse
-
-    def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-        """Calibrated probabilities, shape (texts, labels), columns in the order of `labels`."""
-        return np.exp(log_softmax(self.scores(texts, vectors) / self.temperature))
-
-
-def fit(texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str], settings: Settings) -> TwoViews:
-    """Fit both views and calibrate their temperature on held-out folds."""
+def fit(texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str], settings: Settings) -> LinearModel:
+    """Fit on everything, with the temperature of a model that was fitted without the first fold."""
+    train, test = next(splits(labels, settings.folds))
+    part = fit_once(_take(texts, train), vectors[train], _take(labels, train), settings)
+    temperature = fit_temperature(part, _take(texts, test), vectors[test], _take(labels, test))
     model = fit_once(texts, vectors, labels, settings)
-    scores, truth = held_out_scores(texts, vectors, labels, settings, model.labels)
-    model.temperature = fit_temperature(scores, truth)
+    model.temperature = temperature
     return model
 
 
-def fit_once(texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str], settings: Settings) -> TwoViews:
-    """Fit both views without calibration."""
-    ngrams = TfidfVectorizer(analyzer="char", ngram_range=NGRAMS, sublinear_tf=True, min_df=2)
-    counts = ngrams.fit_transform(texts)
-    dense = _regress(vectors, labels, settings.dense_c, settings.max_iter)
-    sparse = _regress(counts, labels, settings.sparse_c, settings.max_iter)
-    return TwoViews(sorted(set(labels)), dense, sparse, ngrams, settings.dense_weight)
+def fit_once(texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str], settings: Settings) -> LinearModel:
+    """Fit without calibration."""
+    ngrams = TfidfVectorizer(**NGRAMS)
+    features = hstack([csr_matrix(vectors * settings.dense_scale), ngrams.fit_transform(texts)]).tocsr()
+    machine = LinearSVC(C=settings.c, max_iter=settings.max_iter, tol=1e-3, random_state=SEED).fit(features, labels)
+    weights = machine.coef_.T.astype(np.float32)
+    width = vectors.shape[1]
+    dense, sparse = weights[:width] * settings.dense_scale, weights[width:]
+    return LinearModel(list(machine.classes_), dense, sparse, machine.intercept_.astype(np.float32), ngrams)
 
 
-def held_out_scores(
-    texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str], settings: Settings, names: list[str]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Scores of every example from a model that has not seen it, and the true label indices."""
-    text_array, label_array = np.asarray(texts, dtype=object), np.asarray(labels, dtype=object)
-    scores = np.zeros((len(texts), len(names)))
-    folds = StratifiedKFold(settings.folds, shuffle=True, random_state=7)
-    for train, test in folds.split(text_array, label_array):
-        part = fit_once(list(text_array[train]), vectors[train], list(label_array[train]), settings)
-        columns = [names.index(label) for label in part.labels]
-        scores[test] = -1e3
-        scores[np.ix_(test, columns)] = part.scores(list(text_array[test]), vectors[test])
-    position = {name: index for index, name in enumerate(names)}
-    return scores, np.array([position[label] for label in labels])
-
-
-def fit_temperature(scores: np.ndarray, truth: np.ndarray) -> float:
-    """The temperature with the highest held-out likelihood."""
+def fit_temperature(model: LinearModel, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> float:
+    """The temperature under which unseen labels are most likely."""
+    margins = model.margins(texts, vectors)
+    position = {label: index for index, label in enumerate(model.labels)}
+    truth = np.array([position[label] for label in labels])
     rows = np.arange(len(truth))
 
     def loss(log_temperature: float) -> float:
-        return -float(log_softmax(scores / np.exp(log_temperature))[rows, truth].mean())
+        return -float(log_softmax(margins / np.exp(log_temperature))[rows, truth].mean())
 
-    return float(np.exp(minimize_scalar(loss, bounds=(-3.0, 2.0), method="bounded").x))
+    return float(np.exp(minimize_scalar(loss, bounds=(-4.0, 2.0), method="bounded").x))
 
 
-def _regress(x: np.ndarray | csr_matrix, labels: Sequence[str], c: float, max_iter: int) -> Linear:
-    fitted = LogisticRegression(C=c, max_iter=max_iter, solver="lbfgs", multi_class="multinomial").fit(x, labels)
-    return Linear(fitted.coef_.astype(np.float32), fitted.intercept_.astype(np.float32))
+def splits(labels: Sequence[str], folds: int) -> StratifiedKFold:
+    """(train, test) row indices, the same for every run."""
+    return StratifiedKFold(folds, shuffle=True, random_state=SEED).split(np.zeros(len(labels)), labels)
+
+
+def _take(items: Sequence[str], rows: np.ndarray) -> list[str]:
+    return [items[row] for row in rows]

@@ -34,6 +34,11 @@ class DomainTokenizer(Tokenizer):
         return cls(config)
 
     @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Options that Rasa's tokenizer base class reads; intents are never split."""
+        return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
+
+    @staticmethod
     def supported_languages() -> list[str]:
         """Chinese only."""
         return ["zh"]

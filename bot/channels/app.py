@@ -1,0 +1,35 @@
+"""The edge as one ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.channels.desk import Desk
+from bot.channels.rest import rest_routes
+from bot.channels.settings import Settings
+from bot.channels.tokens import Seal
+from bot.port import Engine
+
+
+def create_app(engine: Engine, settings: Settings, warm_up: Callable[[], Awaitable[None]] | None = None) -> Starlette:
+    """The application; `warm_up` runs before `/health` says ready."""
+    desk = Desk(engine, Seal(settings.key))
+    state = {"ready": warm_up is None}
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        if warm_up is not None:
+            await warm_up()
+            state["ready"] = True
+        yield
+
+    async def health(_request: Request) -> Response:
+        return JSONResponse({"status": "ready" if state["ready"] else "starting"}, 200 if state["ready"] else 503)
+
+    return Starlette(routes=[Route("/health", health), *rest_routes(desk)], lifespan=lifespan)

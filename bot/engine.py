@@ -1,0 +1,101 @@
+"""The engine: Rasa's agent and the custom actions in one process, behind the port of `bot/port.py`.
+
+Only this module knows how Rasa is started. Custom actions run in process: Rasa hands the call to an endpoint, and ours
+passes it to the SDK's executor instead of over HTTP. That, and checking the result's form once instead of letting
+jsonschema check its own schema on each call, is most of the speed (docs/decisions/0002).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rasa.core.actions.action import RemoteAction
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.utils.endpoints import EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+
+from bot.port import Reply
+from bot.tracker_store import RecentTrackerStore
+
+CHOOSE = "choose"
+WARM_UP = "去上海看病怎么备案"
+
+
+class InProcessActions(EndpointConfig):
+    """An action endpoint that is a method call."""
+
+    def __init__(self) -> None:
+        super().__init__(enable_selective_domain=True)
+        self._executor = ActionExecutor()
+        self._executor.register_package("actions")
+
+    async def request(self, *_: Any, json: Mapping[str, Any] | None = None, **__: Any) -> dict[str, Any] | None:  # type: ignore[override]
+        """Run the action that Rasa's call names."""
+        return await self._executor.run(json)  # type: ignore[arg-type]
+
+
+class ReplyCollector(OutputChannel):
+    """Collects what the actions say as replies, one a message."""
+
+    def __init__(self) -> None:
+        self.replies: list[Reply] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """Name of the channel in Rasa's events."""
+        return "yidi"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep text, choices and Answer of one message together."""
+        choices = tuple((button["title"], button["payload"]) for button in message.get("buttons") or ())
+        self.replies.append(Reply(message.get("text") or "", choices, message.get("custom") or {}))
+
+
+class RasaEngine:
+    """The engine port on Rasa."""
+
+    def __init__(self, agent: Agent, store: RecentTrackerStore) -> None:
+        self._agent = agent
+        self._store = store
+
+    @classmethod
+    def load(cls, model: Path, database: str = "build/conversations.db") -> RasaEngine:
+        """Load a trained model; takes some seconds."""
+        logging.getLogger("rasa").setLevel(logging.ERROR)
+        RemoteAction._validate_action_result = _trust  # type: ignore[method-assign]
+        store = RecentTrackerStore(db=database)
+        agent = Agent.load(model_path=model, tracker_store=store, action_endpoint=InProcessActions())
+        return cls(agent, store)
+
+    async def warm_up(self) -> None:
+        """Answer one question, so that the first citizen does not wait for lazy parts; then forget it."""
+        await self.respond("warm-up", WARM_UP)
+        await self.erase("warm-up")
+
+    async def respond(self, conversation: str, text: str) -> list[Reply]:
+        """Answer a typed text. A leading slash is text, never a Rasa command."""
+        return await self._handle(conversation, text.lstrip("/ ") or "?")
+
+    async def choose(self, conversation: str, payload: Mapping[str, str]) -> list[Reply]:
+        """Answer a choice; its payload becomes the entities of the intent `choose`."""
+        return await self._handle(conversation, f"/{CHOOSE}{json.dumps(dict(payload), ensure_ascii=False)}")
+
+    async def erase(self, conversation: str) -> None:
+        """Delete all events of the conversation."""
+        await self._store.delete(conversation)
+
+    async def _handle(self, conversation: str, text: str) -> list[Reply]:
+        collector = ReplyCollector()
+        message = UserMessage(text, output_channel=collector, sender_id=conversation, input_channel="yidi")
+        await self._agent.handle_message(message)
+        return collector.replies
+
+
+def _trust(_action: RemoteAction, result: dict[str, Any]) -> bool:
+    """The actions are our own code in this process; their result needs no schema."""
+    return isinstance(result.get("events"), list) and isinstance(result.get("responses"), list)

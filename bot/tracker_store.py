@@ -1,0 +1,81 @@
+"""Rasa's SQL tracker store, reading only what a turn needs.
+
+Rasa reads a whole session back on every turn, so a turn grows with the conversation. The dialogue keeps what it has to
+remember in one slot that every turn sets anew; the last few turns are therefore enough.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.trackers import DialogueStateTracker
+
+RECENT_EVENTS = 40  # A turn writes about eight events.
+
+
+class RecentTrackerStore(SQLTrackerStore):
+    """Conversations in SQL; a tracker holds the last `RECENT_EVENTS` events of the session."""
+
+    def __init__(self, domain: Domain | None = None, db: str = "build/conversations.db", **kwargs: Any) -> None:
+        if kwargs.get("dialect", "sqlite") == "sqlite":
+            Path(db).parent.mkdir(parents=True, exist_ok=True)
+        super().__init__(domain, db=db, **kwargs)
+        if self.engine.dialect.name == "sqlite":
+            sa.event.listen(self.engine, "connect", _write_ahead)
+            self.engine.dispose()
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The recent part of the latest session; None for an unknown sender."""
+        with self.session_scope() as session:
+            query = session.query(self.SQLEvent.data).filter(self.SQLEvent.sender_id == sender_id)
+            rows = query.order_by(self.SQLEvent.id.desc()).limit(RECENT_EVENTS).all()
+        if not rows or self.domain is None:
+            return None
+        events = [json.loads(data) for (data,) in reversed(rows)]
+        starts = [place for place, event in enumerate(events) if event["event"] == SessionStarted.type_name]
+        tracker = DialogueStateTracker.from_dict(sender_id, events[starts[-1] :] if starts else events, self.domain.slots)
+        tracker.stored_events = len(tracker.events)
+        return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Append the events that came since the tracker was read."""
+        fresh = list(tracker.events)[getattr(tracker, "stored_events", 0) :]
+        with self.session_scope() as session:
+            session.add_all(self._row(tracker.sender_id, event) for event in fresh)
+            session.commit()
+        tracker.stored_events = len(tracker.events)
+
+    async def delete(self, sender_id: str) -> None:
+        """Forget a conversation."""
+        with self.session_scope() as session:
+            session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete()
+            session.commit()
+
+    def _row(self, sender_id: str, event: Event) -> SQLTrackerStore.SQLEvent:
+        data = event.as_dict()
+        return self.SQLEvent(
+            sender_id=sender_id,
+            type_name=event.type_name,
+            timestamp=data.get("timestamp"),
+            intent_name=(data.get("parse_data") or {}).get("intent", {}).get("name"),
+            action_name=data.get("name"),
+            data=json.dumps(data, ensure_ascii=False),
+        )
+
+
+def _write_ahead(connection: Any, _record: Any) -> None:
+    """SQLite: readers do not wait for the writer, and a commit does not wait for the disk's cache."""
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+PRAGMAS: Iterable[str] = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA busy_timeout=5000")
