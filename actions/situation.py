@@ -129,7 +129,7 @@ def _places(
             loose.append(entity["value"])
     for place in loose:
         ours = places.at(place, "province") is not None and places.chain(place)[-2].id in ("jiangsu", "shaanxi")
-        if insured is None and (ours or care) and place != care:
+        if insured is None and ours and place != care:
             insured = place
         elif care is None and place != insured:
             care = place

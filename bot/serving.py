@@ -26,7 +26,9 @@ def serve(console: Console) -> None:
 
     async def warm_up() -> None:
         await engine.warm_up()
-        console.print(f"异地就医助手已就绪（{time.perf_counter() - started:.0f} 秒）：http://{settings.host}:{settings.port}")
+        console.print(
+            f"异地就医助手已就绪（{time.perf_counter() - started:.0f} 秒）：http://{settings.host}:{settings.port}"
+        )
 
     app = create_app(engine, settings, warm_up)
     uvicorn.run(app, host=settings.host, port=settings.port, ws="wsproto", log_level="warning", access_log=False)

@@ -40,7 +40,9 @@ class RecentTrackerStore(SQLTrackerStore):
             return None
         events = [json.loads(data) for (data,) in reversed(rows)]
         starts = [place for place, event in enumerate(events) if event["event"] == SessionStarted.type_name]
-        tracker = DialogueStateTracker.from_dict(sender_id, events[starts[-1] :] if starts else events, self.domain.slots)
+        tracker = DialogueStateTracker.from_dict(
+            sender_id, events[starts[-1] :] if starts else events, self.domain.slots
+        )
         tracker.stored_events = len(tracker.events)
         return tracker
 

@@ -9,7 +9,15 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "models" / "yidi.tar.gz"
 STAMP = ROOT / "models" / "yidi.sha256"
-INGREDIENTS = ("config.yml", "domain", "data", "knowledge/places", "knowledge/vocabulary", "bot/nlu", "requirements.lock")
+INGREDIENTS = (
+    "config.yml",
+    "domain",
+    "data",
+    "knowledge/places",
+    "knowledge/vocabulary",
+    "bot/nlu",
+    "requirements.lock",
+)
 
 
 def fingerprint() -> str:

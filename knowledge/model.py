@@ -123,7 +123,8 @@ class Duration(Model):
     def __str__(self) -> str:
         unit = UNITS[self.unit]
         longest = f"，特殊情况不超过{self.longest}{unit}" if self.longest else ""
-        return f"{self.amount}{unit}{longest}"
+        amount = "一" if (self.amount, self.unit) == (1, "year") else str(self.amount)
+        return f"{amount}{unit}{longest}"
 
 
 UNITS = {"day": "天", "workday": "个工作日", "month": "个月", "year": "年"}
@@ -246,7 +247,10 @@ class Way(Model):
 
 
 class Service(Model):
-    """One of the thirty provincial service items (document 004)."""
+    """One of the thirty provincial service items (document 004).
+
+    `local_topic` names the topic under which places of other documents speak of the same matter.
+    """
 
     id: str
     number: int
@@ -268,6 +272,7 @@ class Service(Model):
     time_value: Duration | None = None
     fee: bool = False
     tips: tuple[SpecialCase, ...] = ()
+    local_topic: str = ""
     editor_note: str = ""
 
     _named = not_empty("common_names")

@@ -33,6 +33,8 @@ class Words:
     question: re.Pattern[str]
     filler: re.Pattern[str]
     compare: re.Pattern[str]
+    danger: re.Pattern[str]
+    despair: re.Pattern[str]
 
 
 def _any(expressions: list[str]) -> re.Pattern[str]:
@@ -44,7 +46,8 @@ def words() -> Words:
     """Misspellings and the marks of questions, fillers and comparisons."""
     data = read_yaml(FOLDER / "words.yml")
     fillers = sorted(data["fillers"], key=len, reverse=True)
-    return Words(data["misspellings"], _any(data["question_marks"]), _any(fillers), _any(data["compare"]))
+    lists = (data["question_marks"], fillers, data["compare"], data["danger"], data["despair"])
+    return Words(data["misspellings"], *map(_any, lists))
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from actions.answering.answer import Answer, Choice, Line, PlaceRef, Section, SourceRef, Status
 from actions.answering.copy import copy
+from actions.answering.routing import route
 from actions.answering.select import Selection, select
 from actions.answering.service_card import service_sections
 from actions.answering.understanding import ASPECTS, Question
@@ -43,13 +44,12 @@ class Composer:
         """The answer to one question; `alternatives` are topics offered in case another was meant."""
         draft = self.draft(question, situation)
         place = self.place(situation)
-        text = draft.head + self._body(draft, MAX_CHARS - len(draft.head))
+        text = (draft.head + self._body(draft, MAX_CHARS - len(draft.head))).strip()
         choices = self._choices(question, draft, situation, alternatives)
         return self._finish(draft.status, text, draft.sections, draft.sources, place, choices)
 
     def answers(self, questions: Sequence[Question], situation: Situation) -> Answer:
         """One message that answers several questions, each briefly under its own heading."""
-        words = copy("answers")
         drafts = [self.draft(question, situation) for question in questions]
         budget = (MAX_CHARS - 40) // len(drafts)
         parts, sections = [], []
@@ -63,34 +63,28 @@ class Composer:
         cited = self._cite(sources)
         text = f"{head}{body}\n{cited}" if len(head) + len(body) + len(cited) < MAX_CHARS + 60 else f"{head}{body}"
         choices = self._choices(questions[0], drafts[0], situation, [q.topic for q in questions[1:]])
-        del words
         return self._finish(Status.answered, text, tuple(sections), sources, self.place(situation), choices)
 
     def draft(self, question: Question, situation: Situation) -> Draft:
-        """Facts for a question: a service's card, or the facts of a topic for the place."""
-        service = self.base.services.get(question.matter or "")
-        if service is not None and question.topic in ASPECTS:
-            return self._service(service, question, situation)
-        topic = self.topic_id(question)
-        speaker = self.base.speaks(situation.place, topic)
-        if speaker is None:
-            return self._nothing(topic, situation)
-        selection = select(self.base, topic, situation, question.text, self.today)
-        return self._facts(selection, situation, speaker)
-
-    def topic_id(self, question: Question) -> str:
-        """Topic whose facts answer the question: `claim` has its own materials and time limits."""
-        if question.matter == "claim":
-            own = f"claim.{question.topic}"
-            return own if own in self.base.topics else "claim"
-        return question.topic
+        """Facts for a question: a service's card, or the facts of its topics for the place."""
+        target = route(question, situation, self.base)
+        if target.service is not None:
+            return self._service(target.service, question, situation)
+        spoken = [topic for topic in target.topics if self.base.speaks(target.place, topic)]
+        if not spoken:
+            return self._nothing(target.topics[0], situation)
+        parts = [select(self.base, topic, situation, question.text, self.today, target.place) for topic in spoken]
+        facts = tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
+        replaced = tuple(fact for part in parts for fact in part.replaced)
+        selection = Selection(facts, replaced, parts[0].undecided)
+        return self._facts(selection, situation, self.base.speaks(target.place, spoken[0]) or target.place)
 
     def title(self, question: Question) -> str:
         """Heading of a question among several."""
         service = self.base.services.get(question.matter or "")
         if service is not None and question.topic in ASPECTS:
             return f"{service.name}·{copy('answers')['aspects'][question.topic]}"
-        return self.base.topics[self.topic_id(question)].title
+        return self.base.topics[question.topic].title
 
     def place(self, situation: Situation) -> PlaceRef:
         """The place an answer speaks for."""
@@ -99,18 +93,16 @@ class Composer:
 
     def _service(self, service: Service, question: Question, situation: Situation) -> Draft:
         words = copy("answers")
-        chain = {place.id for place in self.base.places.chain(situation.place)}
-        if service.place not in chain:
+        if service.place not in {place.id for place in self.base.places.chain(situation.place)}:
             place = self.place(situation)
             text = words["service_elsewhere"].format(name=service.name, place=place.name, hotline=place.hotline)
             return Draft((Section("", (Line(text),)),), (), status=Status.not_covered)
+        head = str(words["service_head"]).format(name=service.name)
         if question.topic == "proxy":
             lines = (Line(copy("services")["proxy"], "jiangsu.proxy"),)
-            source = Source(document=service.document, clause="末注")
-            return Draft((Section("", lines),), (source,), words["service_head"].format(name=service.name))
+            return Draft((Section("", lines),), (Source(document=service.document, clause="末注"),), head)
         sections = service_sections(service, question.topic, question.text)
-        source = Source(document=service.document, clause=service.clause)
-        return Draft(sections, (source,), words["service_head"].format(name=service.name))
+        return Draft(sections, (Source(document=service.document, clause=service.clause),), head)
 
     def _facts(self, selection: Selection, situation: Situation, speaker: str) -> Draft:
         shown = (*selection.replaced, *selection.facts)
@@ -129,16 +121,18 @@ class Composer:
         return Line(text, fact.id, kind, items)
 
     def _head(self, situation: Situation, speaker: str) -> str:
+        """For whom the answer speaks: place and category, and whether the place was only assumed."""
         words = copy("answers")
         name = self.base.places[situation.place].name
-        if speaker == "china" and situation.place != "china":
-            own = self.base.rule_place(situation.place)
-            return "" if own != "china" else str(words["outside_rule"]).format(place=name)
-        if speaker == "china":
+        own = self.base.rule_place(situation.place)
+        if situation.place == "china" or (speaker == "china" and own != "china"):
             return ""
-        if speaker == "jiangsu" and self.base.rule_place(situation.place) == "jiangsu":
-            return str(words["province_rule"]).format(place=name)
-        return str(words["place_known" if situation.insured_place else "place_assumed"]).format(place=name)
+        if own in ("china", "jiangsu") and speaker == own:
+            key = "outside_rule" if own == "china" else "province_rule"
+        else:
+            key = "place_known" if situation.insured_place else "place_assumed"
+        category = words["for_category"].format(words["categories"][situation.category]) if situation.category else ""
+        return str(words[key]).format(place=name, category=category)
 
     def _nothing(self, topic: str, situation: Situation) -> Draft:
         place = self.place(situation)
@@ -186,7 +180,7 @@ class Composer:
         self, question: Question, draft: Draft, situation: Situation, alternatives: Sequence[str]
     ) -> tuple[Choice, ...]:
         words = copy("answers")
-        topic = self.topic_id(question)
+        topic = question.topic
         choices = []
         if draft.ask:
             matter = {"matter": question.matter} if question.matter else {}

@@ -19,9 +19,14 @@ class Selection:
     undecided: str | None = None
 
 
-def select(base: KnowledgeBase, topic: str, situation: Situation, text: str, on: dt.date) -> Selection:
-    """Facts of `topic` for the situation; `undecided` names the condition that the answer still turns on."""
-    place = situation.place
+def select(
+    base: KnowledgeBase, topic: str, situation: Situation, text: str, on: dt.date, place: str | None = None
+) -> Selection:
+    """Facts of `topic` for the situation; `undecided` names the condition that the answer still turns on.
+
+    `place` is whose facts are wanted, if not those of the insured place.
+    """
+    place = place or situation.place
     facts = base.look_up(place, topic, on)
     fitting = [fact for fact in facts if fits(fact, situation, base)]
     special = [fact for fact in fitting if fact.detail and mentions(fact, text)]

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.answering.answer import Line, Section
 from actions.answering.copy import copy
-from knowledge.model import Service, SpecialCase
+from knowledge.model import Service, SpecialCase, Way
+
+# Words that show that a question, or a way, is about doing it online.
+ONLINE = re.compile("网上|掌上|手机|线上|上传|邮寄|寄")
 
 
 def service_sections(service: Service, aspect: str, text: str) -> tuple[Section, ...]:
     """The asked aspect in full, then what one needs in any case: ways, time limit, fee."""
     lines = LINES.get(aspect, _steps)(service)
-    special = [Line(case.text, _fact(service, "special")) for case in service.special_cases if _about(case, text)]
-    tips = [Line(tip.text, _fact(service, "tips")) for tip in service.tips if _about(tip, text)]
-    extra = special + tips
-    if aspect == "materials":
-        extra += [
-            Line(case.text, _fact(service, "special")) for case in service.special_cases if not _about(case, text)
-        ]
-    sections = [Section("", tuple(lines)), Section("", tuple(extra))]
+    if ONLINE.search(text) and aspect in ("channels", "steps"):
+        lines += [_way(service, way) for way in service.ways if way.steps and ONLINE.search(way.name)][:1]
+    fitting = [_case(service, "special", case) for case in service.special_cases if _about(case, text)]
+    fitting += [_case(service, "tips", tip) for tip in service.tips if aspect == "steps" or _about(tip, text)]
+    others = service.special_cases if aspect == "materials" else ()
+    rest = [_case(service, "special", case) for case in others if not _about(case, text)]
     if aspect not in ("time_limit", "fee"):
-        sections.append(Section("", (_brief(service, with_materials=aspect not in ("steps", "materials")),)))
-    return tuple(section for section in sections if section.lines)
+        rest.append(_brief(service, with_materials=aspect not in ("steps", "materials")))
+    if aspect == "steps":
+        rest += [_way(service, way) for way in service.ways[:1] if way.steps]
+    return tuple(Section("", tuple(part)) for part in (lines, fitting, rest) if part)
 
 
 def _fact(service: Service, aspect: str) -> str:
     return f"{service.place}.service.{service.id}.{aspect}"
+
+
+def _case(service: Service, aspect: str, case: SpecialCase) -> Line:
+    return Line(case.text, _fact(service, aspect))
+
+
+def _way(service: Service, way: Way) -> Line:
+    return _line(service, "way", way.steps, way=way.name, steps="→".join(way.steps))
 
 
 def _about(case: SpecialCase, text: str) -> bool:
@@ -54,14 +67,7 @@ def _line(service: Service, aspect: str, items: tuple[str, ...] = (), **values: 
 
 
 def _steps(service: Service) -> list[Line]:
-    first = [
-        Line(service.summary, _fact(service, "summary")),
-        _line(service, "materials", service.materials, materials="；".join(service.materials)),
-    ]
-    return first + [
-        _line(service, "way", way.steps, way=way.name, steps="→".join(way.steps))
-        for way in service.ways[:1] if way.steps
-    ]  # fmt: skip
+    return [Line(service.summary, _fact(service, "summary")), *_materials(service)]
 
 
 def _materials(service: Service) -> list[Line]:

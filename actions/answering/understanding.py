@@ -14,15 +14,15 @@ from knowledge.vocabulary import words
 
 # Intents that take their meaning from a matter: "what to bring" — for what?
 ASPECTS = ("steps", "materials", "time_limit", "who", "channels", "where", "fee", "regulation", "proxy")
-URGENT = ("self_harm", "emergency_now")
 PROTECTED = ("forbidden", "personal_record", "medical_advice")
 TALK = ("greet", "goodbye", "thanks", "affirm", "deny", "bot_identity", "capability", "human", "dissatisfied", "abuse",
         "privacy", "out_of_scope")  # fmt: skip
 
 SURE = 0.5  # Calibrated: a reading above it is right more often than not, and answered.
 SURE_OF_SECOND = 0.65  # A further question in the same message has to be clearer to be answered unasked.
-URGENT_AT = 0.5
-MATTER_AT = 0.5
+URGENT_AT = 0.9  # Without a word of danger in the message; with one, being the best reading is enough.
+PROTECTED_AT = 0.7
+MATTER_AT = 0.35
 DILUTED = 45  # Characters from which a message tells a story around its question.
 MOST_QUESTIONS = 3
 
@@ -71,14 +71,17 @@ class Question:
 
 def special(readings: list[Reading]) -> str | None:
     """A safety intent that overrides every other reading, if one is there."""
-    for intent in URGENT:
-        if any(name == intent and confidence >= URGENT_AT for r in readings for name, confidence in r.intents[:1]):
+    whole = readings[0]
+    for intent, signs in (("self_harm", words().despair), ("emergency_now", words().danger)):
+        if any(_urgent(reading, intent, bool(signs.search(whole.text))) for reading in readings):
             return intent
-    for reading in readings:
-        name, confidence = reading.best
-        if name in PROTECTED and confidence >= (SURE if reading is readings[0] else SURE_OF_SECOND):
-            return name
-    return None
+    name, confidence = whole.best
+    return name if name in PROTECTED and confidence >= PROTECTED_AT else None
+
+
+def _urgent(reading: Reading, intent: str, word_of_danger: bool) -> bool:
+    name, confidence = reading.best
+    return name == intent and confidence >= (SURE if word_of_danger else URGENT_AT)
 
 
 def only_context(reading: Reading) -> bool:
@@ -127,11 +130,11 @@ def _question(reading: Reading, whole: Reading, base: KnowledgeBase, last_matter
 
 def matter_of(reading: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None) -> str:
     """What an aspect is asked about: named in the clause, else in the message, else what was talked of, else filing."""
-    for source in (reading,) if reading is whole else (reading, whole):
-        named = [value for value in source.values("matter") if value in base.services]
+    for source in (reading, whole):
+        named = [name for name, _ in source.matters if name in source.values("matter")]
         if named:
-            ranked = [name for name, _ in source.matters if name in named]
-            return (ranked or named)[0]
+            return named[0]
+    for source in (reading, whole):
         for name, confidence in source.matters[:1]:
             if confidence >= MATTER_AT and name != "none":
                 return name

@@ -71,7 +71,9 @@ async def _read(request: Request) -> tuple[str, str]:
         raise BadRequest(400, 'Send a JSON object: {"sender": "...", "message": "..."}.')
     unknown = sorted(set(data) - KNOWN_FIELDS)
     if unknown:
-        raise BadRequest(422, f"Unknown fields: {', '.join(map(str, unknown))[:100]}. Known: {', '.join(sorted(KNOWN_FIELDS))}.")
+        raise BadRequest(
+            422, f"Unknown fields: {', '.join(map(str, unknown))[:100]}. Known: {', '.join(sorted(KNOWN_FIELDS))}."
+        )
     sender, message = data.get("sender"), data.get("message")
     if sender is None:
         sender = uuid.uuid4().hex

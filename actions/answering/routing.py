@@ -1,0 +1,80 @@
+"""Which facts answer a question for a case: a service's card, or one or more topics of one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.answering.understanding import ASPECTS, Question
+from actions.situation import Situation
+from knowledge.base import DEFAULT_PLACE, KnowledgeBase
+from knowledge.model import Service
+
+# Asked by somebody insured elsewhere who comes to us, these are all answered by how inbound patients are served.
+INBOUND_TOPICS = ("steps", "materials", "where", "channels", "who", "destination", "credential", "time_limit")
+# Inside one city nothing of this applies, since it is not 异地 at all.
+FILING_TOPICS = (
+    "steps",
+    "who",
+    "materials",
+    "late_filing",
+    "without_filing",
+    "referral",
+    "inbound",
+    "channels",
+    "definition",
+)
+MISSING_PROOF_TOPICS = ("steps", "materials", "who", "channels")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Either a service with the asked aspect, or topics to look up at a place."""
+
+    topics: tuple[str, ...]
+    place: str
+    service: Service | None = None
+
+
+def route(question: Question, situation: Situation, base: KnowledgeBase) -> Target:
+    """The target of a question for a person's case."""
+    service = base.services.get(question.matter or "")
+    if service is not None and question.topic in ASPECTS:
+        applies = service.place in {place.id for place in base.places.chain(situation.place)}
+        if not service.local_topic or (applies and not _own_rule(service, situation, base)):
+            return Target((question.topic,), situation.place, service)
+        question = Question(question.topic, question.text, service.local_topic)
+    return _topics(question, situation, base)
+
+
+def _own_rule(service: Service, situation: Situation, base: KnowledgeBase) -> bool:
+    """Whether the city's own document speaks of the service's matter in full, as 淮安's does of 零星报销."""
+    speaker = base.speaks(situation.place, f"{service.local_topic}.materials")
+    return speaker is not None and base.places[speaker].level == "city"
+
+
+def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Target:
+    place = situation.place
+    if question.matter and question.matter != "filing":
+        own = f"{question.matter}.{question.topic}"
+        topic = own if own in base.topics else question.matter
+        return Target((topic if topic in base.topics else question.topic,), place)
+    if comes_to_us(situation, base) and question.topic in INBOUND_TOPICS:
+        return Target(("inbound",), situation.care_place or DEFAULT_PLACE)
+    if situation.trip_between(base.places) == "in_city" and question.topic in FILING_TOPICS:
+        return Target(("in_city",), place)
+    if question.topic == "channels" and situation.channel == "window":
+        return Target(("where",), place)
+    if question.topic == "fee":
+        return Target(("fee", "time_limit"), place)
+    if "no_permit" in situation.signs and question.topic in MISSING_PROOF_TOPICS:
+        return Target((question.topic, "commitment"), place)
+    return Target((question.topic,), place)
+
+
+def comes_to_us(situation: Situation, base: KnowledgeBase) -> bool:
+    """Whether somebody insured outside comes to a city whose rules we hold."""
+    if not situation.insured_place or not situation.care_place:
+        return False
+    city = base.places.at(situation.care_place, "city")
+    home = base.places.at(situation.insured_place, "city")
+    return city is not None and city.id == DEFAULT_PLACE and (home is None or home.id != city.id)
