@@ -65,7 +65,12 @@ def _subjects(
     places = {base.rule_place(place): place for place in whole.values("place") if base.rule_place(place) != "china"}
     if len(places) >= 2:
         for place in places.values():
-            yield base.places[place].name, replace(situation, insured_place=place, care_place=None), _matter(whole), False
+            yield (
+                base.places[place].name,
+                replace(situation, insured_place=place, care_place=None),
+                _matter(whole),
+                False,
+            )
         return
     matters = [matter for matter in whole.values("matter") if matter in base.services]
     if len(matters) >= 2:

@@ -20,12 +20,21 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.dense import SentenceFeaturizer, sentence_vector
 from bot.nlu.gazetteer import plain_text
-from bot.nlu.model import LinearModel, Settings, fit
+from bot.nlu.model import FACET, LinearModel, Settings, fit
 from bot.nlu.storage import load, save
 
 RANKED = 5
 HEADS = ("intent", "matter")
 MATTER_RANKING = "matter_ranking"
+GENERAL_MATTERS = ("filing", "claim", "none")
+
+
+def facet_of(example: Message) -> str:
+    """Intent of an example; an aspect is split by the kind of matter it is asked about."""
+    matter = matter_of(example)
+    if matter is None:
+        return str(example.get(INTENT))
+    return f"{example.get(INTENT)}{FACET}{matter if matter in GENERAL_MATTERS else 'service'}"
 
 
 def matter_of(example: Message) -> str | None:
@@ -83,7 +92,7 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit both heads and keep them."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        labels = {"intent": [example.get(INTENT) for example in examples], "matter": [matter_of(e) for e in examples]}
+        labels = {"intent": [facet_of(example) for example in examples], "matter": [matter_of(e) for e in examples]}
         vectors = np.array([sentence_vector(example) for example in examples])
         texts = [plain_text(example) for example in examples]
         with self._storage.write_to(self._resource) as folder:

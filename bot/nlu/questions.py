@@ -55,7 +55,7 @@ class QuestionFinder(GraphComponent):
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Return the first message alone; rankings that nothing reads any more are dropped to keep the tracker small."""
+        """Return the first message alone, without the rankings that nothing reads any more: trackers stay small."""
         if not messages:
             return messages
         whole = messages[0]

@@ -21,7 +21,7 @@ def save(model: LinearModel, folder: Path, name: str) -> None:
         idf=model.ngrams.idf_,
     )
     vocabulary = {term: int(index) for term, index in model.ngrams.vocabulary_.items()}
-    head = {"labels": model.labels, "temperature": model.temperature, "vocabulary": vocabulary}
+    head = {"facets": model.facets, "temperature": model.temperature, "vocabulary": vocabulary}
     (folder / f"{name}.json").write_text(json.dumps(head, ensure_ascii=False), "utf-8")
 
 
@@ -32,4 +32,4 @@ def load(folder: Path, name: str) -> LinearModel:
         ngrams = TfidfVectorizer(**NGRAMS, vocabulary=head["vocabulary"])
         ngrams.idf_ = arrays["idf"]
         parts = arrays["dense"], arrays["sparse"], arrays["bias"]
-    return LinearModel(head["labels"], *parts, ngrams, head["temperature"])
+    return LinearModel(head["facets"], *parts, ngrams, head["temperature"])
