@@ -121,7 +121,8 @@ def _country(folder: Path, known: dict[str, str], jiangsu: dict[str, Any]) -> It
             yield Place(province, province, "city", "china", cities[province])
             continue
         codes = set(cities.values())
-        yield Place(province_id, province, "province", "china", codes.pop() if len(codes) == 1 else "")
+        code = codes.pop() if len(codes) == 1 else ""
+        yield Place(province_id, province, "province", "china", code, PROVINCE_ALIASES.get(province, ()))
         for city, code in cities.items():
             key, record = jiangsu.get(city, (known.get(city, city), {}))
             yield Place(key, city, "city", province_id, code, tuple(record.get("aliases", ())))
@@ -130,6 +131,7 @@ def _country(folder: Path, known: dict[str, str], jiangsu: dict[str, Any]) -> It
 
 
 PROVINCE_IDS = {"江苏省": "jiangsu", "陕西省": "shaanxi"}
+PROVINCE_ALIASES = {"江苏省": ("省里", "全省", "我省")}
 
 
 def _own_city(record: dict[str, Any], places: list[Place]) -> Iterator[Place]:

@@ -12,19 +12,20 @@ from actions.answering.compare import comparison
 from actions.answering.compose import Composer
 from actions.answering.copy import copy
 from actions.answering.understanding import (
-    MOST_QUESTIONS,
     SURE,
     TALK,
     Question,
     Reading,
     only_context,
+    protected,
     questions,
-    special,
-)  # fmt: skip
+    urgent,
+)
 from actions.situation import Situation, update
 from knowledge.base import KnowledgeBase
 
 SUGGESTED = 3
+NAMED_AT = 0.8  # From here an elliptic follow-up is taken to name another matter ("那要是药店呢").
 
 
 @dataclass(frozen=True)
@@ -115,17 +116,20 @@ class Dialogue:
         whole = readings[0]
         situation = update(memory.situation, list(whole.entities), self._base.places)
         memory = replace(memory, situation=situation)
-        urgent = special(readings)
-        if urgent == "emergency_now":
+        danger = urgent(readings)
+        if danger == "emergency_now":
             return self._emergency(situation), memory
-        if urgent:
-            return self.talk(urgent), memory
+        if danger:
+            return self.talk(danger), memory
         compared = comparison(self._composer, readings, situation, memory.topic)
         if compared:
             return compared, memory
-        asked = questions(readings, self._base, memory.matter)
-        if only_context(whole) and not (asked and asked[0].confidence > SURE and asked[0].topic != memory.topic):
+        if only_context(readings, follows=memory.topic is not None):
             return self._context(whole, memory)
+        declined = protected(whole)
+        if declined:
+            return self.talk(declined), memory
+        asked = questions(readings, self._base, memory.matter)
         if not asked:
             return self._unclear(readings, memory), memory
         return self._answer(asked, readings, memory)
@@ -134,7 +138,7 @@ class Dialogue:
         main = asked[0]
         alternatives = [name for name, _ in readings[0].intents[1:SUGGESTED] if self._known(name)]
         if len(asked) > 1:
-            answer = self._composer.answers(asked[:MOST_QUESTIONS], memory.situation)
+            answer = self._composer.answers(asked, memory.situation)
         else:
             answer = self._composer.answer(main, memory.situation, alternatives)
         return answer, replace(memory, topic=main.topic, matter=main.matter or memory.matter)
@@ -143,7 +147,8 @@ class Dialogue:
         """Only place or case was given: ask the last question again for the new case, or ask what is wanted."""
         if memory.topic is None:
             return self.talk("inform"), memory
-        matters = whole.values("matter")
+        sure = [name for name, share in whole.matters[:1] if share >= NAMED_AT and name in self._base.services]
+        matters = whole.values("matter") or sure
         matter = matters[0] if matters else memory.matter
         answer = self._composer.answer(Question(memory.topic, whole.text, matter), memory.situation)
         return answer, replace(memory, matter=matter)

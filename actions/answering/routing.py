@@ -64,6 +64,8 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
         return Target(("in_city",), place)
     if question.topic == "channels" and situation.channel == "window":
         return Target(("where",), place)
+    if question.topic == "definition" and situation.category:
+        return Target(("definition", "who"), place)
     if question.topic == "fee":
         return Target(("fee", "time_limit"), place)
     if "no_permit" in situation.signs and question.topic in MISSING_PROOF_TOPICS:

@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.dense import SentenceFeaturizer, sentence_vector
+from bot.nlu.encoders import DEFAULT_ENCODER, encode_many
 from bot.nlu.gazetteer import plain_text
 from bot.nlu.model import FACET, LinearModel, Settings, fit
 from bot.nlu.storage import load, save
@@ -54,11 +55,12 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Fields of `bot.nlu.model.Settings`."""
-        return vars(Settings())
+        """Fields of `bot.nlu.model.Settings`, and the encoder, which has to be the SentenceFeaturizer's."""
+        return {**vars(Settings()), "encoder": DEFAULT_ENCODER}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._settings = Settings(**{key: config[key] for key in vars(Settings())})
+        self._encoder = config["encoder"]
         self._storage = storage
         self._resource = resource
         self._heads: dict[str, LinearModel] = {}
@@ -93,8 +95,8 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         """Fit both heads and keep them."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         labels = {"intent": [facet_of(example) for example in examples], "matter": [matter_of(e) for e in examples]}
-        vectors = np.array([sentence_vector(example) for example in examples])
         texts = [plain_text(example) for example in examples]
+        vectors = encode_many(self._encoder, texts)
         with self._storage.write_to(self._resource) as folder:
             for name in HEADS:
                 rows = [row for row, label in enumerate(labels[name]) if label]

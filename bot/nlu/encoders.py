@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from collections.abc import Callable
-from functools import lru_cache
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache, partial
 from typing import Protocol
 
 import numpy as np
@@ -30,7 +33,11 @@ class UniversalSentenceEncoder:
         return np.asarray(self._use.encode(sentences), dtype=np.float32)
 
 
-ENCODERS: dict[str, Callable[[], Encoder]] = {"use-multilingual-v3": UniversalSentenceEncoder}
+# Below this many sentences a second process costs more than it saves.
+WORTH_A_PROCESS = 2000
+
+DEFAULT_ENCODER = "use-multilingual-v3"
+ENCODERS: dict[str, Callable[[], Encoder]] = {DEFAULT_ENCODER: UniversalSentenceEncoder}
 
 
 @lru_cache(maxsize=2)
@@ -39,3 +46,18 @@ def encoder(name: str) -> Encoder:
     if name not in ENCODERS:
         raise KeyError(f"unknown encoder {name!r}; known: {', '.join(ENCODERS)}")
     return ENCODERS[name]()
+
+
+def encode_many(name: str, sentences: list[str]) -> np.ndarray:
+    """Vectors of a whole training set, on all cores; the encoder itself uses one."""
+    workers = min(os.cpu_count() or 1, 1 + len(sentences) // WORTH_A_PROCESS)
+    if workers == 1:
+        return encoder(name).encode(sentences)
+    size = -(-len(sentences) // (workers * 2))
+    chunks = [sentences[start : start + size] for start in range(0, len(sentences), size)]
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return np.vstack(list(pool.map(partial(_encode_chunk, name), chunks)))
+
+
+def _encode_chunk(name: str, sentences: list[str]) -> np.ndarray:
+    return encoder(name).encode(sentences)

@@ -11,6 +11,7 @@ import jieba
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from knowledge.vocabulary import domain_words
 
@@ -47,6 +48,10 @@ class DomainTokenizer(Tokenizer):
     def required_packages() -> list[str]:
         """Packages that must be installed."""
         return ["jieba"]
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing is learnt from words, so the training examples are not cut up."""
+        return training_data
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Words of one attribute of a message with their offsets."""
