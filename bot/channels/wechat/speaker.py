@@ -1,0 +1,85 @@
+"""What is said to a push: asks the desk, chooses the channel's own words, turns pages."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Protocol
+
+from bot.channels.tokens import Seal
+from bot.channels.wechat.guide import Guide
+from bot.channels.wechat.ledger import Ledger
+from bot.channels.wechat.said import Said, Shown, joined
+from bot.channels.wechat.steps import Ack, Chosen, Erase, Say, Step, Tell
+from bot.port import Reply
+
+NEXT_PAGE = ("1", "继续")
+log = logging.getLogger(__name__)
+
+
+class Desk(Protocol):
+    """What the channel needs of the desk behind the edge."""
+
+    async def say(self, conversation: str, text: str) -> list[Reply]:
+        """Answer a text or a sealed token; masks, keeps order, always answers."""
+
+    async def erase(self, conversation: str) -> None:
+        """Forget a conversation altogether."""
+
+
+class Speaker:
+    """Finds the message for a step. `None` means that nothing is to be said."""
+
+    def __init__(self, desk: Desk, ledger: Ledger, guide: Guide, seal: Seal) -> None:
+        self._desk = desk
+        self._ledger = ledger
+        self._guide = guide
+        self._seal = seal
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The channel's own words."""
+        return self._guide.words
+
+    async def speak(self, conversation: str, step: Step) -> Said | None:
+        """The message for a step."""
+        match step:
+            case Say(text):
+                return await self._typed(conversation, text)
+            case Chosen(entry, text):
+                return await self._ask(conversation, await self._ledger.chosen(conversation, entry) or text)
+            case Tell(key, questions, ask):
+                return await self._own_words(conversation, key, questions, ask)
+            case Erase():
+                await self._desk.erase(conversation)
+                await self._ledger.forget(conversation)
+            case Ack():
+                pass
+        return None
+
+    async def _typed(self, conversation: str, text: str) -> Said:
+        shown = await self._ledger.shown(conversation)
+        if shown.rest and text in NEXT_PAGE:
+            return Said(shown.rest[0], after=Shown(shown.rest[1:], shown.questions))
+        if text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= len(shown.questions):
+            return await self._ask(conversation, shown.questions[int(text) - 1])
+        return await self._ask(conversation, text)
+
+    async def _own_words(self, conversation: str, key: str, questions: tuple[str, ...], ask: str) -> Said:
+        if not ask:
+            return Said(self.words[key], questions=questions)
+        answer = await self._ask(conversation, ask)
+        return Said(f"{self.words[key]}\n{answer.text}", answer.choices)
+
+    async def _ask(self, conversation: str, text: str) -> Said:
+        try:
+            said = joined(await self._desk.say(conversation, text), self._seal.close)
+        except Exception as error:  # the outer edge always answers
+            return self._failure(type(error).__name__)
+        return said if said.text else self._failure("no reply")
+
+    def _failure(self, reason: str) -> Said:
+        number = secrets.token_hex(3)
+        log.error("wechat: the desk did not answer: %s, error %s", reason, number)
+        return Said(self.words["failed"].format(id=number))
