@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.wechat.errors import OK, ApiError, Unreachable
+from bot.channels.wechat.errors import OK, ApiError, NotSent
 from bot.channels.wechat.settings import WeChatSettings
 from bot.channels.wechat.store import Lease, Store, poll
 
@@ -34,7 +34,7 @@ class AccessToken:
         self._turn = asyncio.Lock()
 
     async def current(self) -> str:
-        """A token; raises ApiError or Unreachable."""
+        """A token; raises ApiError, or NotSent since no call can be made without it."""
         return await self._store.get(KEY) or await self._fetch_once(dead="")
 
     async def renew(self, dead: str) -> str:
@@ -53,7 +53,7 @@ class AccessToken:
             if not await lease.claim():
                 if token := await poll(fetched_by_other, WAIT):
                     return token
-                raise Unreachable("another process did not get a token in time")
+                raise NotSent("another process did not get a token in time")
             async with lease.held():
                 return await fetched_by_other() or await self._fetch(dead)
 
@@ -79,4 +79,4 @@ class AccessToken:
                 raise ApiError(int(data["errcode"]), str(data.get("errmsg", "")))
             return str(data["access_token"]), int(data["expires_in"])
         except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Unreachable(f"stable_token: {type(error).__name__}") from None
+            raise NotSent(f"stable_token: {type(error).__name__}") from None

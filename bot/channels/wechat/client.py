@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from bot.channels.wechat.access import AccessToken
-from bot.channels.wechat.errors import OK, ApiError, Remedy, Unreachable
+from bot.channels.wechat.errors import OK, ApiError, NotSent, Remedy, Unreachable
 
 TIMEOUT = httpx.Timeout(5.0, connect=2.0)
 TRIES = 3
@@ -55,23 +55,32 @@ class WeChatClient:
 
         `once` is for calls that must not happen twice: they are not repeated when it is unknown whether they arrived.
         """
-        token, renewed = await self._access.current(), False
-        for attempt in range(1, tries + 2):
+        try:
+            return await self._tried(method, path, body, tries, once)
+        except ApiError as error:
+            self._report(path, error)
+            raise
+        except Unreachable as error:
+            log.warning("wechat: %s unreachable: %s", path, error)
+            raise
+
+    async def _tried(self, method: str, path: str, body: Any, tries: int, once: bool) -> Any:
+        dead, pause = "", FIRST_PAUSE
+        while True:
             try:
+                token = await (self._access.renew(dead) if dead else self._access.current())
                 return await self._call(method, path, body, token)
             except ApiError as error:
-                if error.remedy is Remedy.refresh and not renewed:
-                    token, renewed = await self._access.renew(dead=token), True
+                if error.remedy is Remedy.refresh and not dead:
+                    dead = token
                     continue
-                if error.remedy is not Remedy.retry or attempt >= tries:
-                    self._report(path, error)
+                if error.remedy is not Remedy.retry or tries <= 1:
                     raise
             except Unreachable as error:
-                if attempt >= tries or (once and not isinstance(error, NotSent)):
-                    log.warning("wechat: %s unreachable: %s", path, error)
+                if tries <= 1 or (once and not isinstance(error, NotSent)):
                     raise
-            await self._pause(FIRST_PAUSE * 2 ** (attempt - 1))
-        raise Unreachable("no try left")
+            await self._pause(pause)
+            tries, pause = tries - 1, pause * 2
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self.call("POST", "/cgi-bin/message/custom/send", message, once=True)
@@ -100,10 +109,6 @@ class WeChatClient:
     def _report(path: str, error: ApiError) -> None:
         level = logging.ERROR if error.remedy in (Remedy.alarm, Remedy.degrade, Remedy.refresh) else logging.INFO
         log.log(level, "wechat: %s refused: %s", path, error)
-
-
-class NotSent(Unreachable):
-    """The call did not leave this machine, so it can be repeated."""
 
 
 def open_http(base_url: str, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:

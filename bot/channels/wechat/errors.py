@@ -48,6 +48,10 @@ class Unreachable(WeChatError):
     """The platform gave no usable answer: time-out, broken connection, HTTP error, or something that is not JSON."""
 
 
+class NotSent(Unreachable):
+    """The call did not leave this machine, so it can be repeated."""
+
+
 @lru_cache(maxsize=1)
 def table() -> dict[int, tuple[Remedy, str]]:
     """Remedy and plain words by code."""

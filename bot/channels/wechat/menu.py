@@ -63,8 +63,10 @@ def _check_name(entry: dict[str, Any], limit: int) -> None:
 
 
 def _check_entry(entry: dict[str, Any]) -> None:
-    missing = [name for name in NEEDED.get(entry.get("type", ""), ("type",)) if not entry.get(name)]
-    if missing:
-        raise InvalidMenu(f"{entry['name']}: needs a known type and {', '.join(missing)}")
+    kind = entry.get("type", "")
+    if kind not in NEEDED:
+        raise InvalidMenu(f"{entry['name']}: the type must be one of {', '.join(NEEDED)}")
+    if missing := [name for name in NEEDED[kind] if not entry.get(name)]:
+        raise InvalidMenu(f"{entry['name']}: {kind} needs {', '.join(missing)}")
     if len(entry.get("key", "").encode()) > KEY_BYTES:
         raise InvalidMenu(f"{entry['name']}: the key is longer than {KEY_BYTES} bytes")
