@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,13 @@ class Guide:
     scenes: Mapping[str, str]
     menu_questions: Mapping[str, str]
     offices: Offices
+    next_page: tuple[str, ...]
+    reply_number: re.Pattern[str]
+
+    def number(self, text: str) -> int:
+        """The number that a text consists of, as people answer a numbered list; 0 for any other text."""
+        match = self.reply_number.fullmatch(text)
+        return int(match[1]) if match else 0
 
 
 @lru_cache(maxsize=1)
@@ -36,4 +44,6 @@ def load_guide() -> Guide:
         scenes=data["scenes"],
         menu_questions=questions_by_key(load_menu()),
         offices=load_offices(),
+        next_page=tuple(data["next_page"]),
+        reply_number=re.compile(data["reply_number"]),
     )

@@ -15,7 +15,6 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 import bot.channels.wechat.events  # noqa: F401  registers the event classes
-from bot.channels.tokens import Seal
 from bot.channels.wechat import redaction
 from bot.channels.wechat.access import AccessToken
 from bot.channels.wechat.client import WeChatClient, open_http
@@ -44,7 +43,6 @@ class WeChat:
         self,
         settings: WeChatSettings,
         desk: Desk,
-        seal: Seal,
         key: bytes,
         *,
         store: Store | None = None,
@@ -61,7 +59,7 @@ class WeChat:
         ledger = Ledger(self._store, clock)
         self.client = WeChatClient(self._http, AccessToken(self._http, settings, self._store))
         delivery = Delivery(self.client, ledger, self._store, settings, self._guide.words)
-        speaker = Speaker(desk, ledger, self._guide, seal)
+        speaker = Speaker(desk, ledger, self._guide)
         self._turns = Turns(speaker, delivery, ledger, self._store, settings)
 
     @property
@@ -124,6 +122,12 @@ class WeChat:
     def _reply(self, push: Push, envelope: Envelope, text: str) -> Response:
         xml = text_reply(push.user, push.account, int(self._clock()), text)
         return Response(self._gate.close(xml, envelope), media_type="application/xml")
+
+
+def open_wechat(desk: Desk, key: bytes) -> WeChat | None:
+    """The channel as the environment configures it; None when it does not."""
+    settings = WeChatSettings.from_env()
+    return WeChat(settings, desk, key) if settings else None
 
 
 async def _limited_body(request: Request) -> bytes | None:

@@ -12,10 +12,10 @@ from bot.port import Reply
 
 @dataclass(frozen=True)
 class Shown:
-    """What the follower saw last: pages that `1` asks for, and questions behind the numbers that we gave ourselves."""
+    """What the follower saw last: pages still to come, and what each number on the last page says to the desk."""
 
     rest: tuple[str, ...] = ()
-    questions: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """JSON for the store."""
@@ -25,28 +25,27 @@ class Shown:
     def from_json(cls, text: str) -> Shown:
         """Read what `to_json` wrote."""
         data = json.loads(text)
-        return cls(tuple(data["rest"]), tuple(data["questions"]))
+        return cls(tuple(data["rest"]), tuple(data["numbers"]))
 
 
 @dataclass(frozen=True)
 class Said:
-    """One message to be said.
+    """One message to be said, with choices as (title, text or sealed token for the desk).
 
-    `choices` are the desk's, as (title, sealed token), which the desk also knows by number. `questions` are offered by
-    the channel itself. `after` is what stays in front of the follower when this was only one page of something.
+    `after` is what stays in front of the follower when this was only one page of something.
     """
 
     text: str
     choices: tuple[tuple[str, str], ...] = ()
-    questions: tuple[str, ...] = ()
     after: Shown = Shown()
 
     def opening(self, words: Mapping[str, str], hint: str = "", limit: int = LIMIT) -> tuple[str, Shown]:
         """The first page, with numbered choices if there is room, and what the follower has in front of him then."""
-        titles = [title for title, _ in self.choices] or list(self.questions)
-        tail = "\n".join(filter(None, (numbered(titles, words["choose"]), hint)))
+        choices = numbered([title for title, _ in self.choices], words["choose"])
+        tail = "\n".join(filter(None, (choices, hint)))
         first, *rest = pages(self.text, tail, words["more"], limit)
-        return first, Shown((*rest, *self.after.rest), self.questions or self.after.questions)
+        numbers = tuple(text for _, text in self.choices)
+        return first, Shown((*rest, *self.after.rest), numbers or self.after.numbers)
 
     def to_json(self) -> str:
         """JSON for the store."""
@@ -56,9 +55,8 @@ class Said:
     def from_json(cls, text: str) -> Said:
         """Read what `to_json` wrote."""
         data = json.loads(text)
-        after = Shown(tuple(data["after"]["rest"]), tuple(data["after"]["questions"]))
-        choices = tuple((title, token) for title, token in data["choices"])
-        return cls(data["text"], choices, tuple(data["questions"]), after)
+        after = Shown(tuple(data["after"]["rest"]), tuple(data["after"]["numbers"]))
+        return cls(data["text"], tuple((title, said) for title, said in data["choices"]), after)
 
 
 def joined(replies: Iterable[Reply], close: Callable[[Mapping[str, str]], str]) -> Said:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bot.channels.wechat.errors import WeChatError
 
@@ -71,7 +72,7 @@ class WeChatSettings:
             menu_messages=env.get("YIDI_WECHAT_MENU_MESSAGES", "").lower() in YES,
             mini_programs=_mini_programs(env.get("YIDI_WECHAT_MINI_PROGRAMS", "")),
             redis_url=env.get("YIDI_REDIS_URL", "").strip(),
-            state_file=env.get("YIDI_WECHAT_STATE_FILE", "").strip() or ":memory:",
+            state_file=str(Path(env.get("YIDI_DATA_DIR", "build")) / "wechat.db"),
         )
 
 

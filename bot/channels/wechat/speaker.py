@@ -14,7 +14,6 @@ from bot.channels.wechat.said import Said, Shown, joined
 from bot.channels.wechat.steps import Ack, Chosen, Erase, Say, Step, Tell
 from bot.port import Reply
 
-NEXT_PAGE = ("1", "继续")
 log = logging.getLogger(__name__)
 
 
@@ -27,15 +26,18 @@ class Desk(Protocol):
     async def erase(self, conversation: str) -> None:
         """Forget a conversation altogether."""
 
+    @property
+    def seal(self) -> Seal:
+        """Closes the choices of replies into tokens."""
+
 
 class Speaker:
     """Finds the message for a step. `None` means that nothing is to be said."""
 
-    def __init__(self, desk: Desk, ledger: Ledger, guide: Guide, seal: Seal) -> None:
+    def __init__(self, desk: Desk, ledger: Ledger, guide: Guide) -> None:
         self._desk = desk
         self._ledger = ledger
         self._guide = guide
-        self._seal = seal
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -60,21 +62,22 @@ class Speaker:
 
     async def _typed(self, conversation: str, text: str) -> Said:
         shown = await self._ledger.shown(conversation)
-        if shown.rest and text in NEXT_PAGE:
-            return Said(shown.rest[0], after=Shown(shown.rest[1:], shown.questions))
-        if text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= len(shown.questions):
-            return await self._ask(conversation, shown.questions[int(text) - 1])
+        number = self._guide.number(text)
+        if shown.rest and (number == 1 or text in self._guide.next_page):
+            return Said(shown.rest[0], after=Shown(shown.rest[1:], shown.numbers))
+        if not shown.rest and number and number <= len(shown.numbers):
+            return await self._ask(conversation, shown.numbers[number - 1])
         return await self._ask(conversation, text)
 
     async def _own_words(self, conversation: str, key: str, questions: tuple[str, ...], ask: str) -> Said:
         if not ask:
-            return Said(self.words[key], questions=questions)
+            return Said(self.words[key], tuple((question, question) for question in questions))
         answer = await self._ask(conversation, ask)
         return Said(f"{self.words[key]}\n{answer.text}", answer.choices)
 
     async def _ask(self, conversation: str, text: str) -> Said:
         try:
-            said = joined(await self._desk.say(conversation, text), self._seal.close)
+            said = joined(await self._desk.say(conversation, text), self._desk.seal.close)
         except Exception as error:  # the outer edge always answers
             return self._failure(type(error).__name__)
         return said if said.text else self._failure("no reply")

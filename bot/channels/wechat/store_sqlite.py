@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 MEMORY = ":memory:"
@@ -43,6 +45,9 @@ class SqliteStore:
         self._clock = clock
         self._writes = 0
         self._thread = None if path == MEMORY else ThreadPoolExecutor(1, "wechat-store")
+        if path != MEMORY:  # it holds the access token: readable for its owner only
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._db.executescript(
             f"PRAGMA busy_timeout={BUSY_MS};PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;{SCHEMA}"

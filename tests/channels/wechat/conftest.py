@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
+from bot.channels.desk import Desk
+from bot.channels.tokens import Seal
 from bot.channels.wechat.routes import WeChat
 from bot.channels.wechat.settings import WeChatSettings
 from bot.channels.wechat.store import Store
 from bot.channels.wechat.store_sqlite import SqliteStore
 from tests.channels.wechat.clockwork import ANYIO_BACKEND, clock
-from tests.channels.wechat.desk import SEAL, EchoDesk
+from tests.channels.wechat.engine import EchoEngine
 from tests.channels.wechat.platform import AES_KEY, APP_ID, OTHER_AES_KEY, SECRET, TOKEN, Platform
 
 SETTINGS = WeChatSettings(TOKEN, APP_ID, SECRET, AES_KEY, OTHER_AES_KEY, api_url="https://api.test")
@@ -28,7 +30,8 @@ class Account:
 
     def __init__(self, **settings: Any) -> None:
         self.platform = Platform()
-        self.desk = EchoDesk()
+        self.engine = EchoEngine()
+        self.desk = Desk(self.engine, Seal(b"test"))
         self.store: Store = SqliteStore(clock=clock)
         self.settings = replace(SETTINGS, **settings)
         self.channels: list[WeChat] = []
@@ -37,7 +40,7 @@ class Account:
     def process(self) -> Starlette:
         """Another process of ours."""
         channel = WeChat(
-            self.settings, self.desk, SEAL, b"a-key", store=self.store, clock=clock, transport=self.platform.transport
+            self.settings, self.desk, b"a-key", store=self.store, clock=clock, transport=self.platform.transport
         )
         self.channels.append(channel)
         return Starlette(routes=channel.routes)

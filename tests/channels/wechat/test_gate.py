@@ -43,21 +43,21 @@ REFUSED: dict[str, dict[str, str]] = {
 @pytest.mark.parametrize("query", REFUSED.values(), ids=REFUSED)
 async def test_what_the_platform_did_not_sign_is_refused(account: Account, query: dict[str, str]) -> None:
     assert await status(account, query, xml(account.platform.fields(Content="x")).encode()) == 403
-    assert account.desk.said == []
+    assert account.engine.said == []
 
 
 async def test_a_signature_over_another_body_is_a_replay(account: Account) -> None:
     query, body = account.platform.request(account.platform.fields(Content="真"))
     assert await status(account, query, body) == 200
     assert await status(account, query, body.replace("真".encode(), "假".encode())) == 403
-    assert account.desk.texts_asked == ["真"]
+    assert account.engine.texts_asked == ["真"]
 
 
 async def test_the_same_request_again_is_a_repetition_and_runs_nothing(account: Account) -> None:
     query, body = account.platform.request(account.platform.fields(Content="真"))
     await account.platform.post(query, body)
     assert await account.platform.post(query, body) == (200, "success")
-    assert account.desk.texts_asked == ["真"]
+    assert account.engine.texts_asked == ["真"]
 
 
 @pytest.mark.parametrize("mode", [PLAIN, SAFE])
@@ -71,7 +71,7 @@ async def test_compatible_mode_reads_the_encrypted_part(account: Account) -> Non
     query, body = account.platform.request(account.platform.fields(Content="密文"), SAFE)
     both = body.replace(b"<xml>", "<xml><Content>明文</Content><MsgType>text</MsgType>".encode())
     await account.platform.post(query, both)
-    assert account.desk.texts_asked == ["密文"]
+    assert account.engine.texts_asked == ["密文"]
 
 
 async def test_the_previous_key_is_accepted_and_used_for_the_reply(account: Account) -> None:

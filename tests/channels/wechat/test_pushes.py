@@ -79,27 +79,27 @@ QUIET = [
 async def test_quiet_events_are_acknowledged(account: Account, name: str) -> None:
     await account.platform.event(name, EventKey="k", Latitude="31.3", Longitude="120.6", Status="failed:user block")
     assert account.seen == []
-    assert account.desk.said == []
+    assert account.engine.said == []
 
 
 @pytest.mark.parametrize("name", ["unsubscribe", "user_authorization_revoke", "user_authorization_cancellation"])
 async def test_who_leaves_is_forgotten(account: Account, name: str) -> None:
-    account.desk.texts["长"] = "长句子。" * 400
+    account.engine.texts["长"] = "长句子。" * 400
     await account.platform.text("长")
     await account.platform.event(name)
     await account.platform.text("1")
     conversation = account.channels[0].conversation(USER)
-    assert account.desk.erased == [conversation]
+    assert account.engine.erased == [conversation]
     assert account.seen[-1] == "答：1"
 
 
 async def test_a_withdrawal_erases_the_person_whom_it_names(account: Account) -> None:
     await account.platform.event("user_authorization_cancellation", user="platform", OpenID=USER)
-    assert account.desk.erased == [account.channels[0].conversation(USER)]
+    assert account.engine.erased == [account.channels[0].conversation(USER)]
 
 
 async def test_nothing_of_who_leaves_stays_in_the_store(account: Account) -> None:
-    account.desk.slow("私事", 10)
+    account.engine.slow("私事", 10)
     account.platform.errors["message/custom/send"] = [45047]
     await account.platform.text("私事")
     await account.settle()
@@ -110,12 +110,12 @@ async def test_nothing_of_who_leaves_stays_in_the_store(account: Account) -> Non
 
 
 async def test_an_erasure_that_failed_is_asked_for_again(account: Account) -> None:
-    account.desk.broken = True
+    account.engine.broken = True
     push = account.platform.fields(kind="event", Event="unsubscribe")
     assert await account.platform.post(*account.platform.request(push)) == (503, "")
-    account.desk.broken = False
+    account.engine.broken = False
     await account.platform.push(push)
-    assert account.desk.erased == [account.channels[0].conversation(USER)]
+    assert account.engine.erased == [account.channels[0].conversation(USER)]
 
 
 async def test_the_store_never_holds_an_openid(account: Account) -> None:
@@ -128,26 +128,40 @@ async def test_questions_that_we_offered_are_asked_by_number(account: Account) -
     await account.platform.push(account.platform.fields(kind="voice", MediaId="m"))
     assert FIRST in account.seen[0]
     await account.platform.text("2")
-    assert account.desk.texts_asked == [QUESTIONS[1]]
+    assert account.engine.texts_asked == [QUESTIONS[1]]
 
 
 async def test_numbers_beyond_the_questions_go_to_the_desk(account: Account) -> None:
     await account.platform.event("subscribe")
     await account.platform.text("9")
-    assert account.desk.texts_asked == ["9"]
+    assert account.engine.texts_asked == ["9"]
 
 
-async def test_a_number_after_an_answer_belongs_to_the_desk(account: Account) -> None:
+@pytest.mark.parametrize("text", ["2", "２", " 2 ", "2.", "2、", "回复2", "选2", "第2个", "回复 2"])
+async def test_choices_of_an_answer_are_made_by_number(account: Account, text: str) -> None:
     await account.platform.event("subscribe")
     await account.platform.text("备案")
-    await account.platform.text("1")
-    assert account.desk.texts_asked == ["备案", "1"]
+    await account.platform.text(text)
+    assert account.engine.texts_asked == ["备案", "validity"]
+
+
+@pytest.mark.parametrize("text", ["0", "3", "99", "2次", "12393", "二"])
+async def test_other_numbers_are_text(account: Account, text: str) -> None:
+    await account.platform.text("备案")
+    await account.platform.text(text)
+    assert account.engine.texts_asked == ["备案", text]
+
+
+async def test_a_number_after_an_answer_without_choices_is_text(account: Account) -> None:
+    for text in ("备案", "好", "1"):
+        await account.platform.text(text)
+    assert account.engine.texts_asked == ["备案", "好", "1"]
 
 
 async def test_two_events_in_one_second_are_two(account: Account) -> None:
     for key in ("ratio", "claim", "ratio"):
         await account.platform.event("CLICK", EventKey=key)
-    assert len(account.desk.said) == 2
+    assert len(account.engine.said) == 2
 
 
 def test_a_type_cannot_be_registered_twice() -> None:

@@ -64,7 +64,7 @@ REFUSALS = {"outside the window": 45015, "quota used up": 45047, "daily quota": 
 
 @pytest.mark.parametrize("code", REFUSALS.values(), ids=REFUSALS)
 async def test_what_was_refused_comes_with_the_next_contact(account: Account, code: int) -> None:
-    account.desk.slow("慢", 10)
+    account.engine.slow("慢", 10)
     account.platform.errors["message/custom/send"] = [code]
     await account.platform.text("慢")
     await account.settle()
@@ -74,7 +74,7 @@ async def test_what_was_refused_comes_with_the_next_contact(account: Account, co
 
 
 async def test_what_timed_out_comes_with_the_next_contact(account: Account) -> None:
-    account.desk.slow("慢", 10)
+    account.engine.slow("慢", 10)
     account.platform.delay["message/custom/send"] = 60
     await account.platform.text("慢")
     await account.settle()
@@ -85,7 +85,7 @@ async def test_what_timed_out_comes_with_the_next_contact(account: Account) -> N
 
 
 async def test_a_quota_that_ran_out_before_the_answer_keeps_it(account: Account) -> None:
-    account.desk.slow("异地就医报销比例是多少", 90)
+    account.engine.slow("异地就医报销比例是多少", 90)
     await account.platform.event("CLICK", EventKey="ratio")
     await account.settle()
     assert account.platform.calls["message/custom/send"] == 0
@@ -95,7 +95,7 @@ async def test_a_quota_that_ran_out_before_the_answer_keeps_it(account: Account)
 
 @pytest.mark.parametrize("code", [40003, 43004, 50005, 48002])
 async def test_who_refuses_messages_is_left_in_peace(account: Account, code: int) -> None:
-    account.desk.slow("慢", 10)
+    account.engine.slow("慢", 10)
     account.platform.errors["message/custom/send"] = [code]
     await account.platform.text("慢")
     await account.settle()
@@ -108,7 +108,7 @@ async def test_without_the_right_answers_are_passive_until_it_may_have_changed(
     account: Account, code: int, hours: int
 ) -> None:
     delivery = account.channels[0]._turns._delivery
-    account.desk.slow("慢", 10)
+    account.engine.slow("慢", 10)
     account.platform.errors["message/custom/send"] = [code]
     await account.platform.text("慢")
     await account.settle()
@@ -118,19 +118,19 @@ async def test_without_the_right_answers_are_passive_until_it_may_have_changed(
 
 
 async def test_a_text_that_is_too_long_after_all_is_cut_shorter(account: Account) -> None:
-    account.desk.slow("长", 10)
-    account.desk.texts["长"] = "一句话。" * 150
+    account.engine.slow("长", 10)
+    account.engine.texts["长"] = "一句话。" * 150
     account.platform.errors["message/custom/send"] = [45002]
     await account.platform.text("长")
     await account.settle()
     assert len(account.seen[0].encode()) <= 1024
     await account.platform.text("1")
-    assert "".join(account.seen).replace("\n回复 1 继续", "") == account.desk.texts["长"]
+    assert "".join(account.seen).replace("\n回复 1 继续", "") == account.engine.texts["长"]
 
 
 async def test_certified_accounts_may_send_menus_whose_entries_can_be_clicked(anyio_backend: Any) -> None:  # noqa: ARG001
     account = Account(menu_messages=True)
-    account.desk.slow("备案", 10)
+    account.engine.slow("备案", 10)
     await account.platform.text("备案")
     await account.settle()
     entry = account.platform.menus[0]["list"][1]
@@ -144,7 +144,7 @@ async def test_accounts_that_may_not_send_menus_send_numbers(anyio_backend: Any)
     account = Account(menu_messages=True)
     account.platform.certified = False
     for text in ("备案", "备案"):
-        account.desk.slow(text, 10)
+        account.engine.slow(text, 10)
         await account.platform.text(text)
         await account.settle()
     assert account.seen == ["答：备案\n回复数字选一个：\n1 备案材料\n2 备案期限"] * 2
@@ -152,7 +152,7 @@ async def test_accounts_that_may_not_send_menus_send_numbers(anyio_backend: Any)
 
 
 async def test_alarms_name_the_address_and_no_secret(account: Account, caplog: pytest.LogCaptureFixture) -> None:
-    account.desk.slow("慢", 10)
+    account.engine.slow("慢", 10)
     account.platform.errors["stable_token"] = [40164] * 9
     with caplog.at_level(logging.DEBUG):
         await account.platform.text("慢")

@@ -76,21 +76,21 @@ def test_the_end_of_a_cdata_section_arrives_as_it_was() -> None:
 
 @pytest.mark.anyio
 async def test_a_long_answer_is_read_page_by_page(account: Account) -> None:
-    account.desk.texts["全部"] = "".join(f"第{number}条，备案以后可以直接结算。" for number in range(150))
+    account.engine.texts["全部"] = "".join(f"第{number}条，备案以后可以直接结算。" for number in range(150))
     for text in ("全部", "1", "继续", "1"):
         await account.platform.text(text)
     pages_read = [page.removesuffix("\n" + MORE) for page in account.seen]
     assert len(pages_read) == 4
-    assert "".join(pages_read) == account.desk.texts["全部"]
-    assert account.desk.texts_asked == ["全部"]
+    assert "".join(pages_read) == account.engine.texts["全部"]
+    assert account.engine.texts_asked == ["全部"]
 
 
 @pytest.mark.anyio
 async def test_another_question_in_between_ends_the_reading(account: Account) -> None:
-    account.desk.texts["全部"] = "备案以后可以直接结算。" * 200
+    account.engine.texts["全部"] = "备案以后可以直接结算。" * 200
     for text in ("全部", "算了", "1"):
         await account.platform.text(text)
-    assert account.desk.texts_asked == ["全部", "算了", "1"]
+    assert account.engine.texts_asked == ["全部", "算了", "1"]
 
 
 @pytest.mark.anyio
