@@ -103,10 +103,10 @@ async def test_nothing_of_who_leaves_stays_in_the_store(account: Account) -> Non
     account.platform.errors["message/custom/send"] = [45047]
     await account.platform.text("私事")
     await account.settle()
-    assert "私事" in _contents(account)
+    assert "私事" in contents(account)
     await account.platform.event("unsubscribe")
-    assert "私事" not in _contents(account)
-    assert account.channels[0].conversation(USER) not in _contents(account)
+    assert "私事" not in contents(account)
+    assert account.channels[0].conversation(USER) not in contents(account)
 
 
 async def test_an_erasure_that_failed_is_asked_for_again(account: Account) -> None:
@@ -116,12 +116,6 @@ async def test_an_erasure_that_failed_is_asked_for_again(account: Account) -> No
     account.engine.broken = False
     await account.platform.push(push)
     assert account.engine.erased == [account.channels[0].conversation(USER)]
-
-
-async def test_the_store_never_holds_an_openid(account: Account) -> None:
-    await account.platform.text("你好")
-    await account.platform.event("CLICK", EventKey="ratio")
-    assert USER not in _contents(account)
 
 
 async def test_questions_that_we_offered_are_asked_by_number(account: Account) -> None:
@@ -174,6 +168,7 @@ def test_the_registry_holds_what_the_documentation_lists() -> None:
     assert {"subscribe", "unsubscribe", "scan", "location", "click", "view"} <= set(EVENTS)
 
 
-def _contents(account: Account) -> str:
+def contents(account: Account) -> str:
+    """All that the store holds."""
     rows = [*account.store._db.execute("SELECT * FROM entry"), *account.store._db.execute("SELECT * FROM box")]
     return repr(rows)
