@@ -151,7 +151,8 @@ class Location(Message):
         place = guide.offices.nearest(
             self.fields.get("Label", ""), self.fields.get("Location_X", ""), self.fields.get("Location_Y", "")
         )
-        return Say(guide.words["office_question"].format(place=place)) if place else Tell("no_office")
+        # Where somebody stands is not where he is insured, so the question must not become part of his case.
+        return Say(guide.words["office_question"].format(place=place), aside=True) if place else Tell("no_office")
 
 
 @message("link")

@@ -142,4 +142,5 @@ async def _limited_body(request: Request) -> bytes | None:
 
 def _refuse(status: int, reason: str) -> Response:
     log.warning("wechat: request refused: %s", reason)
-    return PlainTextResponse("", status)
+    # Closing the connection ends bodies that would go on for ever.
+    return PlainTextResponse("", status, headers={"Connection": "close"})

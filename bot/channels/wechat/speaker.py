@@ -14,6 +14,7 @@ from bot.channels.wechat.said import Said, Shown, joined
 from bot.channels.wechat.steps import Ack, Chosen, Erase, Say, Step, Tell
 from bot.port import Reply
 
+ASIDE = "-aside"  # a second conversation of the same follower
 log = logging.getLogger(__name__)
 
 
@@ -47,6 +48,8 @@ class Speaker:
     async def speak(self, conversation: str, step: Step) -> Said | None:
         """The message for a step."""
         match step:
+            case Say(text, aside=True):
+                return await self._ask(conversation + ASIDE, text)
             case Say(text):
                 return await self._typed(conversation, text)
             case Chosen(entry, text):
@@ -55,6 +58,7 @@ class Speaker:
                 return await self._own_words(conversation, key, questions, ask)
             case Erase():
                 await self._desk.erase(conversation)
+                await self._desk.erase(conversation + ASIDE)
                 await self._ledger.forget(conversation)
             case Ack():
                 pass

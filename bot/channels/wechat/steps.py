@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Say:
-    """Give this text to the desk."""
+    """Give this text to the desk; `aside` asks without telling it anything of the person's own case."""
 
     text: str
+    aside: bool = False
 
 
 @dataclass(frozen=True)

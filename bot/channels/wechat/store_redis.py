@@ -25,7 +25,7 @@ class RedisStore:
 
     def __init__(self, url: str, prefix: str) -> None:
         self._prefix = prefix
-        self._redis: Redis[str] = Redis.from_url(
+        self._redis = Redis.from_url(
             url,
             decode_responses=True,
             socket_timeout=TIMEOUT,
@@ -44,7 +44,8 @@ class RedisStore:
 
     async def get(self, key: str) -> str | None:
         """Value of a key that has not expired."""
-        return await self._redis.get(self._prefix + key)
+        value: str | None = await self._redis.get(self._prefix + key)
+        return value
 
     async def delete(self, *keys: str) -> None:
         """Remove keys and boxes."""
@@ -72,7 +73,8 @@ class RedisStore:
 
     async def take(self, box: str, field: str) -> str | None:
         """Take a value out of a box; None when somebody else has taken it."""
-        return await self._redis.eval(TAKE, 1, self._prefix + box, field)
+        value: str | None = await self._redis.eval(TAKE, 1, self._prefix + box, field)
+        return value
 
     async def drain(self, box: str) -> list[str]:
         """Take all values out of a box, in the order of their fields."""

@@ -188,7 +188,7 @@ class Turns:
             await start()
             return self._running.get(key) or await self._result(key)
 
-        found = await poll(done_or_here, seconds)
+        found: str | asyncio.Task[str] | None = await poll(done_or_here, seconds)
         if not isinstance(found, asyncio.Task):
             return found
         await asyncio.wait({found}, timeout=max(0, deadline - self._now()))

@@ -44,6 +44,7 @@ class Platform:
 
     def __init__(self) -> None:
         self.app: Any = None
+        self.url = ""
         self.aes_key = AES_KEY
         self.mode = PLAIN
         self.seen: defaultdict[str, list[str]] = defaultdict(list)
