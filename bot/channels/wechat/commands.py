@@ -1,0 +1,71 @@
+"""`yidi wechat …`: what the person who connects an official account needs on the command line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import typer
+
+from bot.channels.wechat import redaction
+from bot.channels.wechat.access import AccessToken
+from bot.channels.wechat.check import Check, Finding
+from bot.channels.wechat.client import WeChatClient, open_http
+from bot.channels.wechat.errors import WeChatError
+from bot.channels.wechat.menu import load_menu, published_form
+from bot.channels.wechat.settings import InvalidSetting, WeChatSettings
+from bot.channels.wechat.store import Store, open_store
+
+app = typer.Typer(help="WeChat official account: publish the menu, check the connection.", no_args_is_help=True)
+SIGNS = {True: "✓", False: "✗", None: "·"}
+
+
+@app.command()
+def menu() -> None:
+    """Publish the custom menu from bot/channels/wechat/menu.yml."""
+
+    async def publish(settings: WeChatSettings, client: WeChatClient, store: Store) -> bool:  # noqa: ARG001
+        await client.publish_menu(published_form(load_menu()))
+        typer.echo(f"{SIGNS[True]} menu published; phones show it within five minutes")
+        return True
+
+    _with_client(publish)
+
+
+@app.command()
+def check() -> None:
+    """Tell whether token, IP white list, rights and keys are right. Ends with status 1 when something is wrong."""
+
+    async def run(settings: WeChatSettings, client: WeChatClient, store: Store) -> bool:
+        findings: list[Finding] = []
+        async for finding in Check(settings, client, store).run():
+            findings.append(finding)
+            typer.echo(f"{SIGNS[finding.good]} {finding.title}：{finding.text}")
+        return all(finding.good is not False for finding in findings)
+
+    _with_client(run)
+
+
+def _with_client(work: Callable[[WeChatSettings, WeChatClient, Store], Awaitable[bool]]) -> None:
+    try:
+        settings = WeChatSettings.from_env()
+        if settings is None:
+            raise InvalidSetting("set YIDI_WECHAT_TOKEN and YIDI_WECHAT_APP_ID first, see docs/wechat.md")
+        good = asyncio.run(_connected(settings, work))
+    except WeChatError as error:
+        typer.echo(f"{SIGNS[False]} {error}", err=True)
+        raise typer.Exit(1) from None
+    if not good:
+        raise typer.Exit(1)
+
+
+async def _connected(
+    settings: WeChatSettings, work: Callable[[WeChatSettings, WeChatClient, Store], Awaitable[bool]]
+) -> bool:
+    redaction.install()
+    store = open_store(settings)
+    try:
+        async with open_http(settings.api_url) as http:
+            return await work(settings, WeChatClient(http, AccessToken(http, settings, store)), store)
+    finally:
+        await store.close()

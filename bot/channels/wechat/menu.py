@@ -1,0 +1,72 @@
+"""The custom menu: read from menu.yml, checked against the platform's limits, published by API.
+
+Limits (自定义菜单): three buttons of at most five entries; names of 16 and 60 bytes; keys of 128 bytes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bot.channels.wechat.errors import WeChatError
+from knowledge.reading import read_yaml
+
+MENU = Path(__file__).parent / "menu.yml"
+MOST_BUTTONS, MOST_ENTRIES = 3, 5
+BUTTON_BYTES, ENTRY_BYTES, KEY_BYTES = 16, 60, 128
+NEEDED = {"click": ("key", "ask"), "view": ("url",), "miniprogram": ("url", "appid", "pagepath")}
+
+
+class InvalidMenu(WeChatError):
+    """The menu file breaks a limit; the message names the entry and the limit."""
+
+
+def load_menu(path: Path = MENU) -> list[dict[str, Any]]:
+    """The buttons as the file has them; raises InvalidMenu."""
+    buttons: list[dict[str, Any]] = read_yaml(path)["buttons"]
+    if not 1 <= len(buttons) <= MOST_BUTTONS:
+        raise InvalidMenu(f"the menu needs 1 to {MOST_BUTTONS} buttons, it has {len(buttons)}")
+    for button in buttons:
+        entries = button.get("entries")
+        _check_name(button, BUTTON_BYTES)
+        if entries is None:
+            _check_entry(button)
+            continue
+        if not 1 <= len(entries) <= MOST_ENTRIES:
+            raise InvalidMenu(f"{button['name']}: needs 1 to {MOST_ENTRIES} entries, it has {len(entries)}")
+        for entry in entries:
+            _check_name(entry, ENTRY_BYTES)
+            _check_entry(entry)
+    return buttons
+
+
+def questions_by_key(buttons: list[dict[str, Any]]) -> dict[str, str]:
+    """What each click entry asks."""
+    entries = [entry for button in buttons for entry in button.get("entries", [button])]
+    return {entry["key"]: entry["ask"] for entry in entries if entry["type"] == "click"}
+
+
+def published_form(buttons: list[dict[str, Any]]) -> dict[str, Any]:
+    """The body of `menu/create`: what the file has, without what only we need."""
+    return {"button": [_published(button) for button in buttons]}
+
+
+def _published(button: dict[str, Any]) -> dict[str, Any]:
+    if "entries" in button:
+        return {"name": button["name"], "sub_button": [_published(entry) for entry in button["entries"]]}
+    return {name: value for name, value in button.items() if name != "ask"}
+
+
+def _check_name(entry: dict[str, Any], limit: int) -> None:
+    if len(entry["name"].encode()) > limit:
+        raise InvalidMenu(f"{entry['name']}: the name is longer than {limit} bytes")
+
+
+def _check_entry(entry: dict[str, Any]) -> None:
+    kind = entry.get("type", "")
+    if kind not in NEEDED:
+        raise InvalidMenu(f"{entry['name']}: the type must be one of {', '.join(NEEDED)}")
+    if missing := [name for name in NEEDED[kind] if not entry.get(name)]:
+        raise InvalidMenu(f"{entry['name']}: {kind} needs {', '.join(missing)}")
+    if len(entry.get("key", "").encode()) > KEY_BYTES:
+        raise InvalidMenu(f"{entry['name']}: the key is longer than {KEY_BYTES} bytes")

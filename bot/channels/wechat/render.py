@@ -1,0 +1,74 @@
+"""An answer in the form of this channel: plain text of at most 2,048 bytes, choices as numbers, the rest on request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+LIMIT = 2048  # bytes of UTF-8 in one text message
+SENTENCE = re.compile(r".+?(?:[。！？；!?;]+[”’」』）)】]*|\n+|$)", re.DOTALL)
+CLAUSE = re.compile(r".+?(?:[，、：,:]+|$)", re.DOTALL)
+
+
+def size(text: str) -> int:
+    """Bytes of a text as the platform counts them."""
+    return len(text.encode())
+
+
+def numbered(titles: Sequence[str], head: str) -> str:
+    """Choices as a numbered list, the form that every account and every phone can show."""
+    lines = (f"{number} {title}" for number, title in enumerate(titles, 1))
+    return "\n".join((head, *lines)) if titles else ""
+
+
+def pages(text: str, tail: str, more: str, limit: int = LIMIT) -> list[str]:
+    """Cut a text at sentence ends into pages of at most `limit` bytes; `tail` stays whole, at the end.
+
+    Every page but the last ends with a line that says how to go on.
+    """
+    whole = "\n".join(filter(None, (text.strip(), tail)))
+    if size(whole) <= limit:
+        return [whole]
+    room = limit - size(more) - 1
+    cut = [page for page in _packed(_pieces(text.strip(), room), room) if page]
+    if not tail:
+        last = []
+    elif cut and size(cut[-1]) + size(tail) < limit:
+        last = [f"{cut.pop()}\n{tail}"]
+    else:
+        last = [page for page in _packed(_pieces(tail, room), room) if page]
+    every = cut + last
+    return [*(f"{page}\n{more}" for page in every[:-1]), every[-1]]
+
+
+def linked(page: str, programs: Mapping[str, tuple[str, str]], limit: int = LIMIT) -> str:
+    """The page with the first mention of each linked mini-program as a link, as far as the bytes allow."""
+    for name, (app_id, path) in programs.items():
+        link = f'<a data-miniprogram-appid="{app_id}" data-miniprogram-path="{path}">{name}</a>'
+        if name in page and size(page) - size(name) + size(link) <= limit:
+            page = page.replace(name, link, 1)
+    return page
+
+
+def _pieces(text: str, room: int) -> Iterator[str]:
+    """Sentences; those that are too long as clauses; those that are still too long as runs of characters."""
+    for sentence in SENTENCE.findall(text):
+        if size(sentence) <= room:
+            yield sentence
+            continue
+        for clause in CLAUSE.findall(sentence):
+            if size(clause) <= room:
+                yield clause
+            else:
+                step = room // 4  # no character has more than four bytes
+                yield from (clause[start : start + step] for start in range(0, len(clause), step))
+
+
+def _packed(pieces: Iterable[str], room: int) -> Iterator[str]:
+    page = ""
+    for piece in pieces:
+        if size(page) + size(piece) > room:
+            yield page.strip()
+            page = ""
+        page += piece
+    yield page.strip()

@@ -1,0 +1,108 @@
+"""What several processes share for a short time: claims, counters, waiting answers, the access token.
+
+Every entry has a life in seconds; nothing here is a record. Keys hold hashes, never an openid.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Protocol, TypeVar
+
+from bot.channels.wechat.settings import WeChatSettings
+
+POLL = 0.05
+Found = TypeVar("Found")
+
+
+class Store(Protocol):
+    """The shared store. Each method is atomic across processes."""
+
+    async def add(self, key: str, value: str, life: float) -> bool:
+        """Set a key that does not exist; False when it does."""
+
+    async def set(self, key: str, value: str, life: float) -> None:
+        """Set a key."""
+
+    async def get(self, key: str) -> str | None:
+        """Value of a key that has not expired."""
+
+    async def delete(self, *keys: str) -> None:
+        """Remove keys and boxes."""
+
+    async def remove(self, key: str, value: str) -> bool:
+        """Remove a key if it still has this value."""
+
+    async def increment(self, key: str, life: float) -> int:
+        """Count up and return the count; the life starts with the first."""
+
+    async def decrement(self, key: str) -> int | None:
+        """Count down and return what is left; None when nothing was left to take."""
+
+    async def put(self, box: str, field: str, value: str, life: float) -> None:
+        """Put a value into a box; the box lives as long as its last value."""
+
+    async def take(self, box: str, field: str) -> str | None:
+        """Take a value out of a box; None when somebody else has taken it."""
+
+    async def drain(self, box: str) -> list[str]:
+        """Take all values out of a box, in the order of their fields."""
+
+    async def close(self) -> None:
+        """Release connections and files."""
+
+
+def open_store(settings: WeChatSettings) -> Store:
+    """Redis where one is configured; else a SQLite file, or memory for a single process."""
+    if settings.redis_url:
+        from bot.channels.wechat.store_redis import RedisStore
+
+        return RedisStore(settings.redis_url, prefix=f"yidi:wechat:{settings.app_id}:")
+    from bot.channels.wechat.store_sqlite import SqliteStore
+
+    return SqliteStore(settings.state_file)
+
+
+async def poll(look: Callable[[], Awaitable[Found | None]], seconds: float) -> Found | None:
+    """Look until something is found or the time is over. Only for what another process does."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while (found := await look()) is None and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(POLL)
+    return found
+
+
+class Lease:
+    """A claim that lives only as long as the process that holds it keeps renewing it."""
+
+    def __init__(self, store: Store, key: str, life: float) -> None:
+        self._store = store
+        self._key = key
+        self._life = life
+        self._owner = secrets.token_hex(8)
+
+    async def claim(self) -> bool:
+        """Try to become the holder."""
+        return await self._store.add(self._key, self._owner, self._life)
+
+    async def lost(self) -> bool:
+        """Whether somebody else holds it now."""
+        return await self._store.get(self._key) not in (self._owner, None)
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Keep a claimed lease alive, and release it at the end."""
+        renewal = asyncio.create_task(self._renew())
+        try:
+            yield
+        finally:
+            renewal.cancel()
+            await self._store.remove(self._key, self._owner)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(self._life / 4)
+            if await self.lost():
+                return  # we were stopped for so long that somebody else took over
+            await self._store.set(self._key, self._owner, self._life)

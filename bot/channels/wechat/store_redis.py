@@ -1,0 +1,93 @@
+"""The shared store in Redis, for several machines. Scripts make atomic what no single command does."""
+
+from __future__ import annotations
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as Unreachable
+
+TIMEOUT = 1.0
+REMOVE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end"
+INCREMENT = """local count = redis.call('incr', KEYS[1])
+if count == 1 then redis.call('pexpire', KEYS[1], ARGV[1]) end
+return count"""
+DECREMENT = (
+    "if tonumber(redis.call('get', KEYS[1]) or '0') > 0 then return redis.call('decr', KEYS[1]) else return -1 end"
+)
+TAKE = """local value = redis.call('hget', KEYS[1], ARGV[1])
+if value then redis.call('hdel', KEYS[1], ARGV[1]) end
+return value"""
+
+
+class RedisStore:
+    """See `store.Store`. Raises redis errors when Redis cannot be reached within a second."""
+
+    def __init__(self, url: str, prefix: str) -> None:
+        self._prefix = prefix
+        self._redis = Redis.from_url(
+            url,
+            decode_responses=True,
+            socket_timeout=TIMEOUT,
+            socket_connect_timeout=TIMEOUT,
+            retry=Retry(NoBackoff(), 1),
+            retry_on_error=[Unreachable],
+        )
+
+    async def add(self, key: str, value: str, life: float) -> bool:
+        """Set a key that does not exist; False when it does."""
+        return bool(await self._redis.set(self._prefix + key, value, nx=True, px=_ms(life)))
+
+    async def set(self, key: str, value: str, life: float) -> None:
+        """Set a key."""
+        await self._redis.set(self._prefix + key, value, px=_ms(life))
+
+    async def get(self, key: str) -> str | None:
+        """Value of a key that has not expired."""
+        value: str | None = await self._redis.get(self._prefix + key)
+        return value
+
+    async def delete(self, *keys: str) -> None:
+        """Remove keys and boxes."""
+        await self._redis.delete(*(self._prefix + key for key in keys))
+
+    async def remove(self, key: str, value: str) -> bool:
+        """Remove a key if it still has this value."""
+        return bool(await self._redis.eval(REMOVE, 1, self._prefix + key, value))
+
+    async def increment(self, key: str, life: float) -> int:
+        """Count up and return the count; the life starts with the first."""
+        return int(await self._redis.eval(INCREMENT, 1, self._prefix + key, _ms(life)))
+
+    async def decrement(self, key: str) -> int | None:
+        """Count down and return what is left; None when nothing was left to take."""
+        left = int(await self._redis.eval(DECREMENT, 1, self._prefix + key))
+        return left if left >= 0 else None
+
+    async def put(self, box: str, field: str, value: str, life: float) -> None:
+        """Put a value into a box; the box lives as long as its last value."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hset(self._prefix + box, field, value)
+            pipe.pexpire(self._prefix + box, _ms(life))
+            await pipe.execute()
+
+    async def take(self, box: str, field: str) -> str | None:
+        """Take a value out of a box; None when somebody else has taken it."""
+        value: str | None = await self._redis.eval(TAKE, 1, self._prefix + box, field)
+        return value
+
+    async def drain(self, box: str) -> list[str]:
+        """Take all values out of a box, in the order of their fields."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(self._prefix + box)
+            pipe.delete(self._prefix + box)
+            values, _ = await pipe.execute()
+        return [value for _, value in sorted(values.items())]
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._redis.close()
+
+
+def _ms(seconds: float) -> int:
+    return max(1, int(seconds * 1000))

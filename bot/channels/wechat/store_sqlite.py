@@ -1,0 +1,122 @@
+"""The shared store in SQLite: in memory for one process, in a file for several processes of one machine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+MEMORY = ":memory:"
+SWEEP_EVERY = 1000
+BUSY_MS = 2000
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS box (
+  box TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, expires REAL NOT NULL, PRIMARY KEY (box, field)
+) WITHOUT ROWID;
+"""
+ADD = """INSERT INTO entry VALUES (:key, :value, :expires)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = excluded.expires WHERE expires <= :now RETURNING 1"""
+SET = "INSERT OR REPLACE INTO entry VALUES (:key, :value, :expires)"
+GET = "SELECT value FROM entry WHERE key = :key AND expires > :now"
+REMOVE = "DELETE FROM entry WHERE key = :key AND value = :value AND expires > :now RETURNING 1"
+INCREMENT = """INSERT INTO entry VALUES (:key, '1', :expires)
+ON CONFLICT (key) DO UPDATE SET
+  value = CASE WHEN expires > :now THEN CAST(value AS INTEGER) + 1 ELSE 1 END,
+  expires = CASE WHEN expires > :now THEN expires ELSE excluded.expires END
+RETURNING CAST(value AS INTEGER)"""
+DECREMENT = """UPDATE entry SET value = CAST(value AS INTEGER) - 1
+WHERE key = :key AND expires > :now AND CAST(value AS INTEGER) > 0 RETURNING CAST(value AS INTEGER)"""
+PUT = "INSERT OR REPLACE INTO box VALUES (:key, :field, :value, :expires)"
+TAKE = "DELETE FROM box WHERE box = :key AND field = :field AND expires > :now RETURNING value"
+DRAIN = "DELETE FROM box WHERE box = :key AND expires > :now RETURNING field, value"
+SWEEP = ("DELETE FROM entry WHERE expires <= :now", "DELETE FROM box WHERE expires <= :now")
+
+
+class SqliteStore:
+    """See `store.Store`. A file is used from a thread of its own, memory directly (microseconds)."""
+
+    def __init__(self, path: str = MEMORY, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._writes = 0
+        self._thread = None if path == MEMORY else ThreadPoolExecutor(1, "wechat-store")
+        if path != MEMORY:  # it holds the access token: readable for its owner only
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._db.executescript(
+            f"PRAGMA busy_timeout={BUSY_MS};PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;{SCHEMA}"
+        )
+
+    async def add(self, key: str, value: str, life: float) -> bool:
+        """Set a key that does not exist; False when it does."""
+        return bool(await self._run(ADD, key=key, value=value, life=life))
+
+    async def set(self, key: str, value: str, life: float) -> None:
+        """Set a key."""
+        await self._run(SET, key=key, value=value, life=life)
+
+    async def get(self, key: str) -> str | None:
+        """Value of a key that has not expired."""
+        return _first(await self._run(GET, key=key))
+
+    async def delete(self, *keys: str) -> None:
+        """Remove keys and boxes."""
+        for key in keys:
+            await self._run("DELETE FROM entry WHERE key = :key", key=key)
+            await self._run("DELETE FROM box WHERE box = :key", key=key)
+
+    async def remove(self, key: str, value: str) -> bool:
+        """Remove a key if it still has this value."""
+        return bool(await self._run(REMOVE, key=key, value=value))
+
+    async def increment(self, key: str, life: float) -> int:
+        """Count up and return the count; the life starts with the first."""
+        return int((await self._run(INCREMENT, key=key, life=life))[0][0])
+
+    async def decrement(self, key: str) -> int | None:
+        """Count down and return what is left; None when nothing was left to take."""
+        left = _first(await self._run(DECREMENT, key=key))
+        return None if left is None else int(left)
+
+    async def put(self, box: str, field: str, value: str, life: float) -> None:
+        """Put a value into a box."""
+        await self._run(PUT, key=box, field=field, value=value, life=life)
+
+    async def take(self, box: str, field: str) -> str | None:
+        """Take a value out of a box; None when somebody else has taken it."""
+        return _first(await self._run(TAKE, key=box, field=field))
+
+    async def drain(self, box: str) -> list[str]:
+        """Take all values out of a box, in the order of their fields."""
+        return [value for _, value in sorted(await self._run(DRAIN, key=box))]
+
+    async def close(self) -> None:
+        """Close the file."""
+        if self._thread:
+            self._thread.shutdown()
+        self._db.close()
+
+    async def _run(self, statement: str, life: float = 0, **values: str) -> list[tuple[Any, ...]]:
+        now = self._clock()
+        parameters = {**values, "now": now, "expires": now + life}
+        if self._thread is None:
+            return self._execute(statement, parameters)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._execute, statement, parameters)
+
+    def _execute(self, statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+        if statement is not GET:
+            self._writes += 1
+            if self._writes % SWEEP_EVERY == 0:
+                for sweep in SWEEP:
+                    self._db.execute(sweep, parameters)
+        return self._db.execute(statement, parameters).fetchall()
+
+
+def _first(rows: list[tuple[Any, ...]]) -> str | None:
+    return str(rows[0][0]) if rows else None

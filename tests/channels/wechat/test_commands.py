@@ -1,0 +1,155 @@
+"""Settings, the custom menu, and what `yidi wechat check` tells, against the API server on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+import yaml
+from typer.testing import CliRunner
+
+from bot.channels.wechat.commands import app
+from bot.channels.wechat.errors import WeChatError
+from bot.channels.wechat.menu import InvalidMenu, load_menu, published_form
+from bot.channels.wechat.settings import InvalidSetting, WeChatSettings
+from tests.channels.wechat.platform import AES_KEY, APP_ID, SECRET, TOKEN, Platform
+
+ENV = {
+    "YIDI_WECHAT_TOKEN": TOKEN,
+    "YIDI_WECHAT_APP_ID": APP_ID,
+    "YIDI_WECHAT_SECRET": SECRET,
+    "YIDI_WECHAT_AES_KEY": AES_KEY,
+}
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+    """The API server on a loopback port, and an environment that points at it."""
+    platform = Platform()
+    listening = socket.create_server(("127.0.0.1", 0))
+    uvicorn_server = uvicorn.Server(uvicorn.Config(platform.api, log_level="warning", lifespan="off", ws="none"))
+    thread = threading.Thread(target=lambda: asyncio.run(uvicorn_server.serve([listening])))
+    thread.start()
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    for name, value in {**ENV, "YIDI_WECHAT_API_URL": url}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("YIDI_REDIS_URL", raising=False)
+    yield platform
+    uvicorn_server.should_exit = True
+    thread.join()
+
+
+def run(command: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [command])
+    return result.exit_code, result.output
+
+
+def test_the_menu_is_published_as_the_file_has_it(server: Platform) -> None:
+    assert run("menu")[0] == 0
+    assert [button["name"] for button in server.menu["button"]] == [button["name"] for button in load_menu()]
+    assert "ask" not in str(server.menu)
+
+
+def test_a_good_account_is_good(server: Platform) -> None:
+    assert run("menu")[0] == 0
+    code, output = run("check")
+    assert code == 0
+    assert "✗" not in output
+
+
+TROUBLES: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "white list": ({"errors": {"stable_token": [40164]}}, ["✗", "白名单", "203.0.113.7"]),
+    "secret": ({"secret": "another"}, ["✗", "AppSecret", "40125"]),
+    "secret frozen": ({"errors": {"stable_token": [40243]}}, ["✗", "冻结"]),
+    "no answer": ({"answers": {"stable_token": ["<html>"] * 9}}, ["✗", "连不上"]),
+    "no customer service": ({"customer_service": False}, ["·", "没有权限"]),
+    "no menu": ({}, ["·", "yidi wechat menu"]),
+}
+
+
+@pytest.mark.parametrize(("state", "words"), TROUBLES.values(), ids=TROUBLES)
+def test_check_says_what_is_wrong(server: Platform, state: dict[str, Any], words: list[str]) -> None:
+    for name, value in state.items():
+        setattr(server, name, value)
+    code, output = run("check")
+    assert code == int("✗" in words)
+    assert all(word in output for word in words)
+    assert SECRET not in output
+
+
+def test_commands_without_settings_say_which_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ENV:
+        monkeypatch.delenv(name, raising=False)
+    code, output = run("check")
+    assert code == 1
+    assert "YIDI_WECHAT_TOKEN" in output
+
+
+def test_the_channel_is_off_without_settings() -> None:
+    assert WeChatSettings.from_env({}) is None
+    assert WeChatSettings.from_env({"YIDI_WECHAT_TOKEN": TOKEN}) is None
+
+
+def test_settings_come_from_the_environment() -> None:
+    settings = WeChatSettings.from_env(ENV | {"YIDI_WECHAT_MINI_PROGRAMS": "国家异地就医备案=wx1234567890:pages/index"})
+    assert settings is not None
+    assert settings.aes_keys == (AES_KEY,)
+    assert settings.api_url == "https://api.weixin.qq.com"
+    assert settings.mini_programs == {"国家异地就医备案": ("wx1234567890", "pages/index")}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"YIDI_WECHAT_AES_KEY": "too-short"},
+        {"YIDI_WECHAT_AES_KEY_PREVIOUS": "x" * 44},
+        {"YIDI_WECHAT_AES_KEY": "", "YIDI_WECHAT_SAFE_MODE_ONLY": "1"},
+        {"YIDI_WECHAT_MINI_PROGRAMS": "nonsense"},
+    ],
+)
+def test_settings_that_cannot_work_are_named(wrong: dict[str, str]) -> None:
+    with pytest.raises(InvalidSetting, match=next(iter(wrong))):
+        WeChatSettings.from_env(ENV | wrong)
+
+
+def test_settings_do_not_show_their_secrets() -> None:
+    shown = repr(WeChatSettings.from_env(ENV))
+    assert not any(secret in shown for secret in (TOKEN, SECRET, AES_KEY))
+
+
+ENTRY = {"type": "click", "name": "n", "key": "k", "ask": "q"}
+BROKEN_MENUS: dict[str, list[dict[str, Any]]] = {
+    "four buttons": [ENTRY] * 4,
+    "no button": [],
+    "six entries": [{"name": "n", "entries": [ENTRY] * 6}],
+    "no entries": [{"name": "n", "entries": []}],
+    "long button name": [{**ENTRY, "name": "六个汉字太长"}],
+    "long entry name": [{"name": "n", "entries": [{**ENTRY, "name": "字" * 21}]}],
+    "long key": [{**ENTRY, "key": "k" * 129}],
+    "click without question": [{"type": "click", "name": "n", "key": "k"}],
+    "view without address": [{"type": "view", "name": "n"}],
+    "unknown type": [{"type": "teleport", "name": "n"}],
+}
+
+
+@pytest.mark.parametrize("buttons", BROKEN_MENUS.values(), ids=BROKEN_MENUS)
+def test_a_menu_beyond_the_limits_is_refused(tmp_path: Path, buttons: list[dict[str, Any]]) -> None:
+    path = tmp_path / "menu.yml"
+    path.write_text(yaml.safe_dump({"buttons": buttons}), "utf-8")
+    with pytest.raises(InvalidMenu):
+        load_menu(path)
+
+
+def test_our_own_menu_is_within_the_limits() -> None:
+    assert published_form(load_menu())
+
+
+def test_every_error_of_the_channel_can_be_told_on_the_command_line() -> None:
+    assert issubclass(InvalidMenu, WeChatError)
+    assert issubclass(InvalidSetting, WeChatError)

@@ -1,0 +1,183 @@
+"""The five-second rule, repetitions and order, seen from the follower's phone."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.channels.wechat.pushes import read_push
+from bot.channels.wechat.turns import LEASE_LIFE
+from tests.channels.wechat.clockwork import clock
+from tests.channels.wechat.conftest import Account
+from tests.channels.wechat.platform import PAUSED, SAFE, USER
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_quick_answer_comes_in_the_open_connection(account: Account) -> None:
+    await account.platform.text("你好")
+    assert account.seen == ["答：你好"]
+    assert account.platform.calls["message/custom/send"] == 0
+
+
+async def test_an_answer_after_four_seconds_comes_as_a_customer_service_message(account: Account) -> None:
+    account.engine.slow("慢", 10)
+    await account.platform.text("慢")
+    assert account.seen == []
+    await account.settle()
+    assert account.seen == ["答：慢"]
+    assert account.platform.calls["message/custom/typing"] == 1
+
+
+async def test_the_platform_is_answered_before_it_cuts_the_connection(account: Account) -> None:
+    account.engine.slow("慢", 10)
+    before = clock()
+    await account.platform.text("慢")
+    assert clock() - before < 4.5
+
+
+async def test_three_copies_at_once_run_one_turn_and_give_one_reply(account: Account) -> None:
+    account.engine.slow("三次", 2)
+    push = account.platform.fields(Content="三次")
+    await asyncio.gather(*(account.platform.push(push) for _ in range(3)))
+    assert account.engine.texts_asked == ["三次"]
+    assert account.seen == ["答：三次"]
+
+
+async def test_copies_at_once_on_two_processes_run_one_turn_and_give_one_reply(account: Account) -> None:
+    other = account.process()
+    account.engine.slow("两处", 2)
+    push = account.platform.fields(Content="两处")
+    first = asyncio.create_task(account.platform.push(push))
+    await asyncio.sleep(0.5)
+    account.platform.app = other
+    await asyncio.gather(first, account.platform.push(push))
+    assert account.engine.texts_asked == ["两处"]
+    assert account.seen == ["答：两处"]
+
+
+async def test_a_copy_after_the_answer_is_only_acknowledged(account: Account) -> None:
+    push = account.platform.fields(Content="一次")
+    await account.platform.push(push)
+    await account.platform.push(push)
+    assert account.seen == ["答：一次"]
+
+
+async def test_a_slow_turn_and_its_copies_give_one_customer_service_message(account: Account) -> None:
+    account.engine.slow("慢", 12)
+    push = account.platform.fields(Content="慢")
+    await asyncio.gather(*(account.platform.push(push) for _ in range(3)))
+    await account.settle()
+    assert account.engine.texts_asked == ["慢"]
+    assert account.seen == ["答：慢"]
+
+
+async def test_an_account_without_the_right_gets_the_result_on_the_retry(account: Account) -> None:
+    account.platform.customer_service = False
+    account.engine.slow("慢", 7)
+    await account.platform.text("慢")
+    assert account.engine.texts_asked == ["慢"]
+    assert account.seen == ["答：慢"]
+
+
+async def test_an_account_without_the_right_is_told_to_come_back_and_finds_the_result(account: Account) -> None:
+    account.platform.customer_service = False
+    account.engine.slow("很慢", 30)
+    await account.platform.text("很慢")
+    assert "还在查" in account.seen[0]
+    await account.settle()
+    await account.platform.text("好了吗")
+    assert account.seen[1] == "【您上次问的】\n答：很慢\n【您这次问的】\n答：好了吗"
+
+
+async def test_an_account_without_a_secret_replies_passively(anyio_backend: object) -> None:  # noqa: ARG001
+    account = Account(secret="")
+    account.engine.slow("慢", 7)
+    await account.platform.text("慢")
+    assert account.seen == ["答：慢"]
+    assert not account.platform.calls
+
+
+async def test_the_right_is_lost_while_the_turn_runs_and_a_retry_brings_the_result(account: Account) -> None:
+    account.engine.slow("慢", 10)
+    push = account.platform.fields(Content="慢")
+    account.platform.delay["message/custom/typing"] = 60
+    account.platform.customer_service = False
+    await account.platform.push(push)
+    await account.settle()
+    assert account.seen == []
+    await account.platform.push(push)
+    assert account.seen == ["答：慢"]
+
+
+async def test_messages_of_one_follower_are_answered_in_order(account: Account) -> None:
+    account.engine.slow("一", 6)
+    first = asyncio.create_task(account.platform.text("一"))
+    await asyncio.sleep(1)
+    await asyncio.gather(first, account.platform.text("二"), account.platform.text("三"))
+    await account.settle()
+    assert account.seen == ["答：一", "答：二", "答：三"]
+
+
+async def test_two_processes_keep_the_order_of_one_follower(account: Account) -> None:
+    other = account.process()
+    account.engine.slow("一", 3)
+    first = asyncio.create_task(account.platform.text("一"))
+    await asyncio.sleep(1)
+    account.platform.app = other
+    await asyncio.gather(first, account.platform.text("二"))
+    assert account.seen == ["答：一", "答：二"]
+
+
+async def test_followers_do_not_wait_for_each_other(account: Account) -> None:
+    account.engine.slow("慢", 60)
+    slow = asyncio.create_task(account.platform.text("慢"))
+    await account.platform.text("快", user="oZ2another")
+    assert account.platform.seen["oZ2another"] == ["答：快"]
+    await slow
+
+
+async def test_a_turn_whose_process_died_is_taken_over_by_a_retry(account: Account) -> None:
+    push = account.platform.fields(Content="断电")
+    key = read_push(push).key(account.channels[0].conversation(USER))
+    await account.store.increment(f"attempts:{key}", 600)
+    await account.store.add(f"running:{key}", "a process that is no more", LEASE_LIFE)
+    await account.platform.push(push)
+    assert account.seen == ["答：断电"]
+
+
+async def test_a_process_that_was_thought_dead_does_not_answer_a_second_time(account: Account) -> None:
+    account.engine.slow("停顿", 20)
+    push = account.platform.fields(Content="停顿")
+    await account.platform.push(push)
+    key = next(iter(account.channels[0]._turns._running))
+    await account.store.set(f"running:{key}", "another process", 600)
+    await account.settle()
+    assert account.seen == []
+
+
+async def test_a_broken_desk_is_covered_with_words_and_the_hotline(account: Account) -> None:
+    account.engine.broken = True
+    await account.platform.text("坏")
+    assert "12393" in account.seen[0]
+
+
+async def test_a_silent_desk_is_covered_with_words(account: Account) -> None:
+    await account.platform.text("silence")
+    assert "12393" in account.seen[0]
+
+
+async def test_safe_mode_looks_the_same_to_the_follower(account: Account) -> None:
+    account.platform.mode = SAFE
+    account.engine.texts["你好"] = "</Content>]]><x>&危险"
+    await account.platform.text("你好")
+    assert account.seen == ["</Content>]]><x>&危险"]
+
+
+async def test_no_bad_day_shows_the_platforms_own_error(account: Account) -> None:
+    account.engine.broken = True
+    account.platform.answers["stable_token"] = ["<html>502</html>"] * 100
+    for text in ("一", "二", "三"):
+        await account.platform.text(text)
+    assert PAUSED not in account.seen

@@ -1,0 +1,99 @@
+"""Answers in the form of a phone: 2,048 bytes, whole sentences, numbers, nothing lost."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.wechat.render import LIMIT, linked, numbered, pages, size
+from bot.channels.wechat.xml import cdata, text_reply
+from tests.channels.wechat.conftest import Account
+
+MORE = "回复 1 继续"
+PROSE = st.text(st.sampled_from("医保备案。！？\n，；1a 🏥"), max_size=3000)
+
+
+def test_a_text_that_fits_is_one_page() -> None:
+    assert pages("好。", "", MORE) == ["好。"]
+
+
+def test_2048_bytes_fit_and_2049_do_not() -> None:
+    assert len(pages("a" * LIMIT, "", MORE)) == 1
+    assert len(pages("a" * (LIMIT + 1), "", MORE)) == 2
+
+
+def test_pages_end_with_a_sentence_and_say_how_to_go_on() -> None:
+    first, *_ = pages("备案以后在外地看病可以直接结算。" * 60, "", MORE)
+    assert first.endswith("。\n" + MORE)
+
+
+@given(PROSE, st.sampled_from(["", "回复数字选一个：\n1 材料\n2 期限"]))
+def test_no_page_is_too_long_and_no_word_is_lost(text: str, tail: str) -> None:
+    cut = pages(text, tail, MORE)
+    assert all(size(page) <= LIMIT for page in cut)
+    assert all(page.endswith("\n" + MORE) for page in cut[:-1])
+    whole = "".join(page.removesuffix("\n" + MORE) for page in cut[:-1]) + cut[-1]
+    assert re.sub(r"\s", "", whole) == re.sub(r"\s", "", text + tail)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=2000), st.integers(100, 400))
+def test_any_text_is_cut_within_any_limit(text: str, limit: int) -> None:
+    assert all(size(page) <= limit for page in pages(text, "", MORE, limit))
+
+
+def test_choices_stay_together_on_the_last_page() -> None:
+    tail = numbered(["备案材料", "备案期限"], "回复数字选一个：")
+    *_, last = pages("备案以后在外地看病可以直接结算。" * 60, tail, MORE)
+    assert last.endswith(tail)
+
+
+def test_the_first_mention_of_a_mini_program_becomes_a_link() -> None:
+    page = linked("用“国家异地就医备案”小程序，国家异地就医备案也行", {"国家异地就医备案": ("wx123456", "pages/a")})
+    assert page.count("<a data-miniprogram-appid") == 1
+    assert page.startswith(
+        '用“<a data-miniprogram-appid="wx123456" data-miniprogram-path="pages/a">国家异地就医备案</a>”'
+    )
+
+
+def test_a_link_that_does_not_fit_is_left_out() -> None:
+    page = "备" * 675 + "小程序"
+    assert linked(page, {"小程序": ("wx123456", "pages/a")}) == page
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_no_text_breaks_out_of_a_reply(text: str) -> None:
+    root = ElementTree.fromstring(text_reply("u", "a", 1, text))
+    assert [child.tag for child in root] == ["ToUserName", "FromUserName", "CreateTime", "MsgType", "Content"]
+
+
+def test_the_end_of_a_cdata_section_arrives_as_it_was() -> None:
+    assert ElementTree.fromstring(f"<x>{cdata('a]]>b]]]]>>')}</x>").text == "a]]>b]]]]>>"
+
+
+@pytest.mark.anyio
+async def test_a_long_answer_is_read_page_by_page(account: Account) -> None:
+    account.engine.texts["全部"] = "".join(f"第{number}条，备案以后可以直接结算。" for number in range(150))
+    for text in ("全部", "1", "继续", "1"):
+        await account.platform.text(text)
+    pages_read = [page.removesuffix("\n" + MORE) for page in account.seen]
+    assert len(pages_read) == 4
+    assert "".join(pages_read) == account.engine.texts["全部"]
+    assert account.engine.texts_asked == ["全部"]
+
+
+@pytest.mark.anyio
+async def test_another_question_in_between_ends_the_reading(account: Account) -> None:
+    account.engine.texts["全部"] = "备案以后可以直接结算。" * 200
+    for text in ("全部", "算了", "1"):
+        await account.platform.text(text)
+    assert account.engine.texts_asked == ["全部", "算了", "1"]
+
+
+@pytest.mark.anyio
+async def test_choices_are_numbered(account: Account) -> None:
+    await account.platform.text("备案")
+    assert account.seen == ["答：备案\n回复数字选一个：\n1 备案材料\n2 备案期限"]

@@ -1,0 +1,169 @@
+"""Both stores keep the same promises: the same tests run on SQLite in memory, SQLite in a file, and Redis.
+
+Redis is started from the `redis-server` on the path (or named by YIDI_TEST_REDIS_SERVER); without one it is skipped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.channels.wechat.store import Lease, Store
+from bot.channels.wechat.store_redis import RedisStore
+from bot.channels.wechat.store_sqlite import SqliteStore
+
+pytestmark = pytest.mark.anyio
+LONG = 600.0
+MOMENT = 0.03
+
+
+@pytest.fixture
+def anyio_backend() -> Any:
+    return "asyncio"  # threads and sockets keep real time
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = os.environ.get("YIDI_TEST_REDIS_SERVER") or shutil.which("redis-server")
+    if not server:
+        pytest.skip("no redis-server")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        server,
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--dir",
+        str(tmp_path_factory.mktemp("redis")),
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    for line in process.stdout:
+        if "Ready to accept connections" in line:
+            break
+    yield f"redis://127.0.0.1:{port}/0"
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture(params=["memory", "file", "redis"])
+async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Store, Store]]:
+    """The store as two processes see it."""
+    if request.param == "memory":
+        one: Store = SqliteStore()
+        two = one
+    elif request.param == "file":
+        one, two = SqliteStore(str(tmp_path / "state.db")), SqliteStore(str(tmp_path / "state.db"))
+    else:
+        url = request.getfixturevalue("redis_url")
+        one, two = (RedisStore(url, f"{request.node.name}:") for _ in range(2))
+    yield one, two
+    await one.close()
+    if two is not one:
+        await two.close()
+
+
+Stores = tuple[Store, Store]
+
+
+async def test_a_key_is_claimed_once(stores: Stores) -> None:
+    claims = await asyncio.gather(*(store.add("k", "v", LONG) for store in stores * 10))
+    assert sum(claims) == 1
+
+
+async def test_what_one_sets_the_other_gets(stores: Stores) -> None:
+    one, two = stores
+    await one.set("k", "医保", LONG)
+    assert await two.get("k") == "医保"
+    await two.delete("k", "nothing")
+    assert await one.get("k") is None
+
+
+async def test_entries_end_with_their_life(stores: Stores) -> None:
+    one, two = stores
+    await one.set("k", "v", MOMENT)
+    await one.put("b", "f", "v", MOMENT)
+    await one.increment("n", MOMENT)
+    await asyncio.sleep(2 * MOMENT)
+    assert await two.get("k") is None
+    assert await two.take("b", "f") is None
+    assert await two.drain("b") == []
+    assert await two.increment("n", LONG) == 1
+    assert await two.add("k", "again", LONG)
+
+
+async def test_a_key_is_removed_only_with_its_value(stores: Stores) -> None:
+    one, two = stores
+    await one.set("k", "mine", LONG)
+    assert not await two.remove("k", "yours")
+    assert await two.remove("k", "mine")
+    assert not await one.remove("k", "mine")
+
+
+async def test_counting_up_is_exact(stores: Stores) -> None:
+    counts = await asyncio.gather(*(store.increment("n", LONG) for store in stores * 10))
+    assert sorted(counts) == list(range(1, 21))
+
+
+async def test_counting_down_ends_at_nothing(stores: Stores) -> None:
+    one, two = stores
+    assert await one.decrement("n") is None
+    await one.set("n", "3", LONG)
+    left = await asyncio.gather(*(store.decrement("n") for store in (one, two, one, two, one)))
+    assert sorted(left, key=str) == [0, 1, 2, None, None]
+
+
+async def test_a_value_is_taken_out_of_a_box_once(stores: Stores) -> None:
+    one, two = stores
+    await one.put("b", "f", "v", LONG)
+    taken = await asyncio.gather(*(store.take("b", "f") for store in (one, two, one, two)))
+    assert sorted(taken, key=str) == [None, None, None, "v"]
+
+
+async def test_a_box_is_emptied_in_the_order_of_its_fields(stores: Stores) -> None:
+    one, two = stores
+    for field in ("2", "1", "3"):
+        await one.put("b", field, f"v{field}", LONG)
+    assert await two.drain("b") == ["v1", "v2", "v3"]
+    assert await one.drain("b") == []
+
+
+async def test_a_box_is_deleted_like_a_key(stores: Stores) -> None:
+    one, two = stores
+    await one.put("b", "f", "v", LONG)
+    await two.delete("b")
+    assert await one.take("b", "f") is None
+
+
+async def test_a_lease_is_held_by_one_and_free_afterwards(stores: Stores) -> None:
+    first, second = (Lease(store, "lease", LONG) for store in stores)
+    assert await first.claim()
+    async with first.held():
+        assert not await second.claim()
+        assert await second.lost()
+        assert not await first.lost()
+    assert await second.claim()
+
+
+async def test_old_entries_are_swept_out() -> None:
+    now = [0.0]
+    store = SqliteStore(clock=lambda: now[0])
+    for number in range(999):
+        await store.set(str(number), "v", 1)
+    now[0] = 2.0
+    await store.set("last", "v", 1)
+    assert store._db.execute("SELECT count(*) FROM entry").fetchone() == (1,)
+    await store.close()
