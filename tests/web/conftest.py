@@ -93,9 +93,10 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext, site: Site) -> Page:
+def page(context: BrowserContext, site: Site) -> Iterator[Page]:
     """The public page on a phone; a script error or a violation of the CSP fails the test."""
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
     page.goto(site.url)
-    return page
+    yield page
+    site.gate.open()

@@ -9,12 +9,9 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from bot.channels.privacy import mask
-from bot.channels.socketio.server import socketio_mount
+from bot.channels.desk import Desk
 from bot.channels.tokens import Seal
-from bot.channels.web.pages import page_routes
-from bot.channels.web.routes import web_routes
-from bot.channels.web.service import Web
+from bot.channels.web.channel import web_channel
 from bot.channels.web.settings import WebSettings
 from bot.port import Reply
 
@@ -116,23 +113,23 @@ class Gate:
         await asyncio.get_running_loop().run_in_executor(None, self._open.wait, 20)
 
 
-class ScriptedDesk:
+class ScriptedEngine:
     """Answers by keyword; an instant filing asks one field after the other."""
 
-    def __init__(self, seal: Seal, gate: Gate) -> None:
-        self._seal = seal
+    def __init__(self, gate: Gate) -> None:
         self._gate = gate
         self._filing: dict[str, int] = {}
 
-    async def say(self, conversation: str, text: str) -> list[Reply]:
-        self._gate.said.append(mask(text))
+    async def respond(self, conversation: str, text: str) -> list[Reply]:
+        self._gate.said.append(text)
         await self._gate.passed()
-        payload = self._seal.open(text)
-        if payload is not None:
-            return [reply(MATERIALS, CHOICES)]
         if text == "办备案" or conversation in self._filing:
             return self._step(conversation)
-        return next((replies for word, replies in ANSWERS.items() if word in text), [Reply(f"您说的是：{mask(text)}")])
+        return next((replies for word, replies in ANSWERS.items() if word in text), [Reply(f"您说的是：{text}")])
+
+    async def choose(self, conversation: str, payload: Mapping[str, str]) -> list[Reply]:
+        self._gate.said.append(payload["category"])
+        return [reply(MATERIALS, CHOICES)]
 
     async def erase(self, conversation: str) -> None:
         self._filing.pop(conversation, None)
@@ -159,7 +156,6 @@ ANSWERS = {
 
 
 def scripted_app(settings: WebSettings, gate: Gate | None = None) -> Starlette:
-    """The web's routes and Socket.IO over the scripted desk."""
-    seal = Seal(settings.secret)
-    web = Web(ScriptedDesk(seal, gate or Gate()), seal, settings)
-    return Starlette(routes=[web_routes(web), socketio_mount(web), *page_routes(web)])
+    """The web's routes and Socket.IO over the scripted engine."""
+    desk = Desk(ScriptedEngine(gate or Gate()), Seal(settings.secret))
+    return Starlette(routes=web_channel(desk, settings))

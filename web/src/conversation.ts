@@ -120,7 +120,7 @@ export class Conversation {
 }
 
 function merged(stored: StoredTurn, mine: Turn | undefined): Turn {
-  if (mine && mine.state !== "done") return mine; // On its way from this page, which knows better.
+  if (mine?.outgoing && mine.state !== "done") return mine; // On its way from this page, which knows better.
   const said = mine?.said || stored.said;
   return { message: stored.message, said, replies: stored.replies || [], state: stored.replies ? "done" : "sent" };
 }

@@ -78,7 +78,7 @@ class Channel:
         if text.startswith("/"):
             text = self._web.copy["socketio"]["hello"]
         for reply in await self._web.desk.say(conversation, text):
-            for message in messages(reply, self._web.seal.close):
+            for message in messages(reply, self._web.desk.seal.close):
                 await self._emit(room, message)
 
     async def _emit(self, room: str, message: dict[str, Any]) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 from starlette.requests import Request
 
-from bot.channels.tokens import Seal
+from bot.channels.desk import Desk
 from bot.channels.web.history import History, open_database
 from bot.channels.web.limits import Limits
 from bot.channels.web.sessions import Session, Sessions
 from bot.channels.web.settings import ROOT, WebSettings
-from bot.channels.web.turns import Desk, Turns
+from bot.channels.web.turns import Turns
 from knowledge.places import load_places
 from knowledge.reading import read_yaml
 
@@ -30,16 +30,15 @@ class Refused(Exception):  # noqa: N818 - reads as what happened
 
 
 class Web:
-    """The web channel's parts. `seal` is the edge's: the desk opens what is closed here."""
+    """The web channel's parts, over the edge's desk."""
 
-    def __init__(self, desk: Desk, seal: Seal, settings: WebSettings) -> None:
+    def __init__(self, desk: Desk, settings: WebSettings) -> None:
         self.settings = settings
-        self.seal = seal
         self.copy: dict[str, Any] = read_yaml(COPY)
         self.sessions = Sessions(settings.secret, settings.history_hours)
         self.history = History(open_database(settings.database_url), settings.history_hours)
         self.desk = desk
-        self.turns = Turns(desk, self.history, seal)
+        self.turns = Turns(desk, self.history)
         self.limits = Limits(settings.secret, settings.redis_url)
 
     @cached_property
@@ -49,7 +48,9 @@ class Web:
         cities: dict[str, list[str]] = {}
         for place in places:
             if place.level == "city" and place.parent:
-                cities.setdefault(places[place.parent].name, []).append(place.name)
+                parent = places[place.parent]
+                # A municipality stands directly below the country; people look for it as its own province.
+                cities.setdefault(place.name if parent.level == "country" else parent.name, []).append(place.name)
         return [{"name": province, "cities": names} for province, names in cities.items()]
 
     async def limit_address(self, request: Request) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -17,9 +17,9 @@ class WebSettings:
     `history_hours` bounds both the life of a session and what is remembered of it.
     """
 
-    secret: bytes
+    secret: bytes = field(repr=False)
+    database_url: str
     origins: tuple[str, ...] = ()
-    database_url: str = f"sqlite:///{ROOT}/build/web.db"
     redis_url: str = ""
     history_hours: float = 24.0
     messages_per_minute: int = 20
@@ -28,16 +28,14 @@ class WebSettings:
     socketio_persistence: bool = True
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str], secret: bytes) -> WebSettings:
-        """Read YIDI_WEB_*; `secret` is the key that the whole edge shares."""
+    def from_environment(cls, environment: Mapping[str, str], secret: bytes, folder: Path) -> WebSettings:
+        """Read YIDI_WEB_* and YIDI_SOCKETIO_*; `secret` and `folder` (for the database) are those of the whole edge."""
         get = environment.get
-        origins = tuple(
-            origin.strip().rstrip("/") for origin in get("YIDI_WEB_ORIGINS", "").split(",") if origin.strip()
-        )
+        origins = (origin.strip().rstrip("/") for origin in get("YIDI_WEB_ORIGINS", "").split(","))
         return cls(
             secret=secret,
-            origins=origins,
-            database_url=get("YIDI_DATABASE_URL") or cls.database_url,
+            origins=tuple(origin for origin in origins if origin),
+            database_url=get("YIDI_DATABASE_URL") or f"sqlite:///{folder.resolve()}/web.db",
             redis_url=get("YIDI_REDIS_URL", ""),
             history_hours=float(get("YIDI_WEB_HISTORY_HOURS", cls.history_hours)),
             messages_per_minute=int(get("YIDI_WEB_MESSAGES_PER_MINUTE", cls.messages_per_minute)),

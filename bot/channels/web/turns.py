@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from bot.channels.desk import Desk
 from bot.channels.privacy import mask
 from bot.channels.tokens import Seal
 from bot.channels.web.history import History, Rendered
@@ -18,16 +20,6 @@ STALE_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 0.25
 # What is shown of a long message in the history; the desk has read the whole.
 LONGEST_SAID = 20_000
-
-
-class Desk(Protocol):
-    """What this channel needs of the edge's desk (bot/channels/desk.py): it masks, orders, and always answers."""
-
-    async def say(self, conversation: str, text: str) -> list[Reply]:
-        """Answer a text or a button's token."""
-
-    async def erase(self, conversation: str) -> None:
-        """Forget a conversation altogether."""
 
 
 class TurnPending(Exception):  # noqa: N818 - reads as what happened
@@ -59,13 +51,18 @@ def _without(data: Mapping[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key not in keys}
 
 
+def masked_as_written(text: str) -> str:
+    """The text without personal numbers. Where there are none it stays as written, full-width signs included."""
+    masked = mask(text)
+    return text if masked == unicodedata.normalize("NFKC", text) else masked
+
+
 class Turns:
     """Runs turns apart from the requests that ask for them, so that a cut connection loses nothing."""
 
-    def __init__(self, desk: Desk, history: History, seal: Seal) -> None:
+    def __init__(self, desk: Desk, history: History) -> None:
         self._desk = desk
         self._history = history
-        self._seal = seal
         self._running: dict[tuple[str, str], asyncio.Task[Rendered]] = {}
 
     def answer(self, conversation: str, said: Said) -> asyncio.Task[Rendered]:
@@ -84,11 +81,11 @@ class Turns:
         await self._desk.erase(conversation)
 
     async def _answer(self, conversation: str, said: Said) -> Rendered:
-        shown = mask(said.shown)[:LONGEST_SAID]
+        shown = masked_as_written(said.shown)[:LONGEST_SAID]
         if not await self._history.claim(conversation, said.id, shown, STALE_SECONDS):
             return await self._of_another(conversation, said.id)
         try:
-            replies = render(await self._desk.say(conversation, said.text), self._seal)
+            replies = render(await self._desk.say(conversation, said.text), self._desk.seal)
         except BaseException:
             await asyncio.shield(self._history.release(conversation, said.id))
             raise

@@ -34,7 +34,7 @@ export class ReplyCard extends Part {
         ${answer.sources?.length ? sourceList(answer.sources, answer.as_of) : nothing}
         ${this.actions(answer)}
         ${this.rating
-          ? html`<yidi-rating .message=${this.message} .answer=${answer.id || ""} @rated=${() => this.tell("note", copy.rating.thanks)}></yidi-rating>`
+          ? html`<yidi-rating .message=${this.message} .answer=${answer.id || ""}></yidi-rating>`
           : nothing}
       </article>
       ${this.last && answer.form ? html`<yidi-field .spec=${answer.form}></yidi-field>` : nothing}

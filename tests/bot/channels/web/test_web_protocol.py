@@ -74,6 +74,12 @@ def test_personal_numbers_are_masked_before_they_are_stored(client: TestClient) 
     assert ID_NUMBER not in client.get("/web/messages", headers=me).text
 
 
+def test_what_holds_no_personal_number_is_kept_as_written(client: TestClient) -> None:
+    me = open_session(client)
+    client.post("/web/messages", json={"id": "message-1", "text": "你好，１２３！"}, headers=me)
+    assert client.get("/web/messages", headers=me).json()["turns"][0]["said"] == "你好，１２３！"
+
+
 def test_erasing_forgets_the_turns_and_gives_a_new_session(client: TestClient) -> None:
     me = open_session(client)
     client.post("/web/messages", json=MESSAGE, headers=me)
