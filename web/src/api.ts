@@ -24,7 +24,7 @@ const SILENCE_MS = 30_000;
 
 export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(bytes, (byte) => byte.toString(36)).join("");
 }
 
 /** The server's protocol (bot/channels/web/routes.py). */
@@ -79,7 +79,7 @@ export class Api {
   private async call(path: string, init: RequestInit, again = true): Promise<Response> {
     const session = await this.session();
     const stop = typeof AbortController === "undefined" ? null : new AbortController();
-    const timer = window.setTimeout(() => stop?.abort(), SILENCE_MS);
+    const timer = setTimeout(() => stop?.abort(), SILENCE_MS);
     const headers = Object.assign({ authorization: `Bearer ${session}` }, init.body ? JSON_BODY : {}, init.headers);
     try {
       const response = await fetch(`${this.server}/web${path}`, Object.assign({}, init, { headers, signal: stop?.signal, credentials: "omit" }));
@@ -90,7 +90,7 @@ export class Api {
       }
       throw await refusal(response);
     } finally {
-      window.clearTimeout(timer);
+      clearTimeout(timer);
     }
   }
 

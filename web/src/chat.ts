@@ -46,7 +46,7 @@ export class YidiChat extends LitElement {
   private places: Promise<Province[]> | null = null;
   private opener: HTMLElement | null = null;
   private progress = "";
-  private schemes = [window.matchMedia("(prefers-color-scheme: dark)"), window.matchMedia("(prefers-contrast: more)")];
+  private schemes = [matchMedia("(prefers-color-scheme: dark)"), matchMedia("(prefers-contrast: more)")];
   private redraw = () => this.requestUpdate();
 
   constructor() {
@@ -74,8 +74,8 @@ export class YidiChat extends LitElement {
     super.connectedCallback();
     this.conversation = new Conversation(new Api(this.base), () => this.requestUpdate());
     this.schemes.forEach((scheme) => scheme.addListener(this.redraw));
-    window.addEventListener("offline", this.offline);
-    window.addEventListener("online", this.online);
+    addEventListener("offline", this.offline);
+    addEventListener("online", this.online);
     void this.conversation.open();
   }
 
@@ -83,8 +83,8 @@ export class YidiChat extends LitElement {
     super.disconnectedCallback();
     this.conversation.close();
     this.schemes.forEach((scheme) => scheme.removeListener(this.redraw));
-    window.removeEventListener("offline", this.offline);
-    window.removeEventListener("online", this.online);
+    removeEventListener("offline", this.offline);
+    removeEventListener("online", this.online);
   }
 
   /** Asks a question as if the citizen had typed it; pages can offer their own buttons with it. */
@@ -112,8 +112,10 @@ export class YidiChat extends LitElement {
         ${welcome((text) => this.say({ text }, text))}
         ${turns.map((turn, index) => turnView(turn, index === turns.length - 1, (failed) => this.conversation.retry(failed)))}
       </div>
-      ${this.away ? html`<button type="button" class="to-end" aria-label=${copy.state.to_end} @click=${this.toEnd}>${down}</button>` : nothing}
-      <p class="note ${this.note ? "on" : ""}" role="status">${this.note}</p>
+      <div class="over">
+        ${this.away ? html`<button type="button" class="to-end" aria-label=${copy.state.to_end} @click=${this.toEnd}>${down}</button>` : nothing}
+        <p class="note ${this.note ? "on" : ""}" role="status">${this.note}</p>
+      </div>
       <yidi-composer .text=${this.draft}></yidi-composer>
       ${this.sheet ? html`<yidi-sheet .heading=${this.sheet.heading} .content=${this.sheetContent(this.sheet)}></yidi-sheet>` : nothing}
     </div>`;
@@ -121,7 +123,8 @@ export class YidiChat extends LitElement {
 
   protected updated(changes: PropertyValues): void {
     const progress = this.conversation.turns.map((turn) => `${turn.message}${turn.replies.length}${turn.state}`).join();
-    if (progress !== this.progress && !this.away && (this.full || this.open)) this.toAnswer();
+    // The cards draw themselves after us; only then is known how high they are.
+    if (progress !== this.progress && !this.away) requestAnimationFrame(() => this.toAnswer());
     this.progress = progress;
     if (changes.has("open") && this.open) this.renderRoot.querySelector<HTMLElement>("yidi-composer")?.focus();
     if (changes.get("open") === true && !this.full) this.renderRoot.querySelector<HTMLElement>(".launcher")?.focus();
@@ -166,7 +169,7 @@ export class YidiChat extends LitElement {
 
   private tell(note: string): void {
     this.note = note;
-    window.setTimeout(() => this.note === note && (this.note = ""), NOTE_MS);
+    setTimeout(() => this.note === note && (this.note = ""), NOTE_MS);
   }
 
   private offline = () => this.tell(copy.state.offline);

@@ -22,8 +22,8 @@ export class Conversation {
   async open(): Promise<void> {
     this.stops.push(onOtherTab("turn", () => void this.sync()), onOtherTab("session", () => void this.sync()));
     const online = () => this.undelivered.forEach((turn) => this.retry(turn));
-    window.addEventListener("online", online);
-    this.stops.push(() => window.removeEventListener("online", online));
+    addEventListener("online", online);
+    this.stops.push(() => removeEventListener("online", online));
     await this.sync();
   }
 
@@ -128,11 +128,11 @@ function merged(stored: StoredTurn, mine: Turn | undefined): Turn {
 /** Waits; the return of the network ends the wait early. */
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = window.setTimeout(end, milliseconds);
-    window.addEventListener("online", end, { once: true });
+    const timer = setTimeout(end, milliseconds);
+    addEventListener("online", end, { once: true });
     function end(): void {
-      window.clearTimeout(timer);
-      window.removeEventListener("online", end);
+      clearTimeout(timer);
+      removeEventListener("online", end);
       resolve();
     }
   });

@@ -42,8 +42,8 @@ export function onOtherTab(name: string, then: () => void): () => void {
   const listener = (event: StorageEvent) => {
     if (event.key === PREFIX + name) then();
   };
-  window.addEventListener("storage", listener);
-  return () => window.removeEventListener("storage", listener);
+  addEventListener("storage", listener);
+  return () => removeEventListener("storage", listener);
 }
 
 export function settings(): Settings {

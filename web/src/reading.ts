@@ -50,7 +50,9 @@ export function frame(reply: Reply): Frame {
       .filter((line) => line && !(reply.answer.sources?.length && line.startsWith(copy.answer.sources_prefix)))
       .join("\n");
   if (!matched) return { lead: without(reply.text), tail: "", matched };
-  return { lead: without(reply.text.slice(0, first)), tail: without(reply.text.slice(last)), matched };
+  // Before the first line of several answers stands its heading, which the section shows.
+  const lead = reply.text.slice(0, first).replace(/【[^】]*】$/, "");
+  return { lead: without(lead), tail: without(reply.text.slice(last)), matched };
 }
 
 /** A line whose items stand in its sentence, taken apart: what comes before them, the items, what comes after. */

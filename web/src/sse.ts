@@ -31,11 +31,11 @@ export async function readEvents(
 
 function within<T>(milliseconds: number, work: Promise<T>, giveUp: () => void): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = window.setTimeout(() => {
+    const timer = setTimeout(() => {
       reject(new TypeError("silence"));
       giveUp();
     }, milliseconds);
-    work.then(resolve, reject).then(() => window.clearTimeout(timer));
+    work.then(resolve, reject).then(() => clearTimeout(timer));
   });
 }
 

@@ -96,6 +96,7 @@ def _guarded(web: Web, route: Route) -> Route:
         except (ValidationError, json.JSONDecodeError, UnicodeDecodeError, ClientDisconnect):
             return refusal(web, Refused(400, "bad_request"))
         response.headers.setdefault("cache-control", "no-store")
+        response.headers["x-content-type-options"] = "nosniff"
         return response
 
     return Route(route.path, endpoint, methods=list(route.methods or ()))

@@ -10,6 +10,7 @@ import { paragraphs } from "./text";
 import { Part } from "./part";
 
 const MOST_TICKS = 200;
+// What can be kept and rated; small talk and refusals cannot.
 const RATED = ["answered", "partly_answered", "needs_detail", "not_covered"];
 
 /** One reply as a card. Lives in the tree of <yidi-chat>, whose style it uses. */
@@ -51,15 +52,14 @@ export class ReplyCard extends Part {
     if (!answer.sections?.length) return paragraphs(this.reply.text);
     const { lead, tail, matched } = frame(this.reply);
     if (!matched) return paragraphs(this.reply.text);
-    const place = answer.place ? fill(copy.answer.place, { place: answer.place.name }) : "";
     const copyText = (text: string) => void this.copy(text);
-    return html`<div class="lead">${paragraphs(lead || place)}</div>
+    return html`<div class="lead">${paragraphs(lead)}</div>
       ${sections(answer.sections, answer.place?.hotline || "", this.ticks(), copyText)}
       ${tail ? html`<div class="ask">${paragraphs(tail)}</div>` : nothing}`;
   }
 
   private actions(answer: Answer): TemplateResult | typeof nothing {
-    if (!answer.sections?.length) return nothing;
+    if (!RATED.includes(answer.status || "") || !answer.sections?.length) return nothing;
     const wechat = /MicroMessenger/.test(navigator.userAgent);
     return html`<div class="actions" role="group" aria-label=${copy.actions.group}>
       <button type="button" @click=${() => this.copy(this.reply.text)}>${copies}${copy.actions.copy}</button>
@@ -67,11 +67,9 @@ export class ReplyCard extends Part {
         ? nothing
         : html`<button type="button" @click=${() => print(this.querySelector(".bot")!)}>${printer}${copy.actions.print}</button>`}
       <button type="button" @click=${() => this.tell("picture", this.reply)}>${picture}${copy.actions.picture}</button>
-      ${RATED.includes(answer.status || "")
-        ? html`<button type="button" aria-expanded=${this.rating ? "true" : "false"} @click=${() => (this.rating = !this.rating)}>
-            ${star}${copy.actions.rate}
-          </button>`
-        : nothing}
+      <button type="button" aria-expanded=${this.rating ? "true" : "false"} @click=${() => (this.rating = !this.rating)}>
+        ${star}${copy.actions.rate}
+      </button>
     </div>`;
   }
 

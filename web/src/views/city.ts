@@ -65,6 +65,10 @@ export class City extends Part {
     </div>`;
   }
 
+  protected updated(): void {
+    if (this.open) this.querySelector("ul")!.scrollIntoView({ block: "nearest" });
+  }
+
   private said(count: number): string {
     if (!this.open || !this.text.trim()) return "";
     return count ? fill(copy.form.city_count, { n: count }) : copy.form.city_none;

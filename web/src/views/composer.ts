@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { copy, fill } from "../copy";
 import { canListen, listen, type Listener } from "../voice";
-import { arrow, microphone, stop } from "./icons";
+import { arrow, cross, microphone } from "./icons";
 import { Part } from "./part";
 
 const LONGEST = 1000;
@@ -44,7 +44,7 @@ export class Composer extends Part {
         ${canListen()
           ? html`<button type="button" class="round quiet" aria-pressed=${this.listening ? "true" : "false"}
               aria-label=${this.listening ? copy.composer.voice_stop : copy.composer.voice} @click=${this.voice}>
-              ${this.listening ? stop : microphone}
+              ${this.listening ? cross : microphone}
             </button>`
           : nothing}
         <button class="round" aria-label=${copy.composer.send} ?disabled=${!this.text.trim()}>${arrow}</button>

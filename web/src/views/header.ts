@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { copy } from "../copy";
 import type { Settings } from "../memory";
-import { cross, dots, heart, letters, person } from "./icons";
+import { bars, cross, letters, person } from "./icons";
 
 /** What the buttons of the header do. */
 export interface HeaderActions {
@@ -15,7 +15,6 @@ export interface HeaderActions {
 export function header(settings: Settings, closable: boolean, act: HeaderActions): TemplateResult {
   const elder = settings.elder ? copy.elder_off : copy.elder;
   return html`<header class="head">
-    <span class="logo">${heart}</span>
     <div class="name">
       <h2>${copy.name}</h2>
       <p>${copy.subtitle}</p>
@@ -23,7 +22,7 @@ export function header(settings: Settings, closable: boolean, act: HeaderActions
     <div class="tools">
       <button type="button" aria-label=${copy.human_label} @click=${act.human}>${person}<span>${copy.human}</span></button>
       <button type="button" @click=${act.elder}>${letters}<span>${elder}</span></button>
-      <button type="button" aria-haspopup="dialog" @click=${act.more}>${dots}<span>${copy.more}</span></button>
+      <button type="button" aria-haspopup="dialog" @click=${act.more}>${bars}<span>${copy.more}</span></button>
       ${closable ? html`<button type="button" class="close" aria-label=${copy.close} @click=${act.close}>${cross}</button>` : nothing}
     </div>
   </header>`;

@@ -30,7 +30,7 @@ export class Sheet extends Part {
       this.close();
     }
     if (event.key !== "Tab") return;
-    const stops = this.querySelectorAll<HTMLElement>(".sheet button, .sheet a[href], .sheet input, .sheet summary");
+    const stops = this.querySelectorAll<HTMLElement>(".sheet button, .sheet a, .sheet input, .sheet summary");
     const edge = event.shiftKey ? stops[0] : stops[stops.length - 1];
     const here = (this.getRootNode() as ShadowRoot).activeElement;
     if (here !== edge && !(event.shiftKey && here === this.querySelector(".sheet"))) return;
