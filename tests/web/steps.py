@@ -32,7 +32,7 @@ def ask(page: Page, text: str) -> Locator:
 
 
 def violations(page: Page) -> list[dict[str, Any]]:
-    """What axe finds against WCAG 2.2 AA: rule and places. Runs in an isolated world, so that the CSP stays as it is."""
+    """What axe finds against WCAG 2.2 AA: rule and places. It runs in a world of its own, outside the CSP."""
     session = page.context.new_cdp_session(page)
     frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
     world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})["executionContextId"]

@@ -55,7 +55,8 @@ def strict_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str,
     async def host(request: Request) -> Response:
         service = request.query_params["service"]
         csp = f"default-src 'none'; script-src {service}; style-src {service}; connect-src {service}; img-src blob:"
-        page = f'<!doctype html><html lang="zh-CN"><title>x</title><body><script src="{service}/widget.js" data-yidi></script>'
+        script = f'<script src="{service}/widget.js" data-yidi></script>'
+        page = f'<!doctype html><html lang="zh-CN"><title>x</title><body>{script}'
         return HTMLResponse(page, headers={"content-security-policy": csp})
 
     with serving(Starlette(routes=[Route("/", host)])) as host_url:

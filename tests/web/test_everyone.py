@@ -130,7 +130,8 @@ def test_targets_and_text_have_the_size_that_the_rules_ask(page: Page, look: str
     assert size >= text
     if look != "light":
         small = page.evaluate(
-            "() => [...document.querySelector('yidi-chat').shadowRoot.querySelectorAll('.app *')].filter(e => e.offsetWidth > 2)"
+            "() => [...document.querySelector('yidi-chat').shadowRoot.querySelectorAll('.app *')]"
+            ".filter(e => e.offsetWidth > 2)"
             ".map(e => parseFloat(getComputedStyle(e).fontSize)).reduce((a, b) => Math.min(a, b))"
         )
         assert small >= 18
@@ -180,8 +181,7 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page, width: int, loo
     wear(page, look)
     ask(page, "要带什么材料")
     ask(page, "窗口在哪").get_by_text("依据1份文件").click()
-    wide = "() => { const log = document.querySelector('yidi-chat').shadowRoot.querySelector('.log'); return log.scrollWidth - log.clientWidth; }"
-    assert page.evaluate(wide) <= 0
+    assert page.get_by_role("log").evaluate("log => log.scrollWidth - log.clientWidth") <= 0
     expect(page.get_by_role("button", name="转人工")).to_be_in_viewport()
     expect(page.get_by_role("button", name="发送")).to_be_in_viewport()
     SCREENS.mkdir(parents=True, exist_ok=True)

@@ -31,6 +31,7 @@ class WebSettings:
     def from_environment(cls, environment: Mapping[str, str], secret: bytes, folder: Path) -> WebSettings:
         """Read YIDI_WEB_* and YIDI_SOCKETIO_*; `secret` and `folder` (for the database) are those of the whole edge."""
         get = environment.get
+        folder.mkdir(parents=True, exist_ok=True)
         origins = (origin.strip().rstrip("/") for origin in get("YIDI_WEB_ORIGINS", "").split(","))
         return cls(
             secret=secret,
