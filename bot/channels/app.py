@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -14,6 +15,8 @@ from bot.channels.desk import Desk
 from bot.channels.rest import rest_routes
 from bot.channels.settings import Settings
 from bot.channels.tokens import Seal
+from bot.channels.web.channel import web_channel
+from bot.channels.web.settings import WebSettings
 from bot.port import Engine
 
 
@@ -32,4 +35,6 @@ def create_app(engine: Engine, settings: Settings, warm_up: Callable[[], Awaitab
     async def health(_request: Request) -> Response:
         return JSONResponse({"status": "ready" if state["ready"] else "starting"}, 200 if state["ready"] else 503)
 
-    return Starlette(routes=[Route("/health", health), *rest_routes(desk)], lifespan=lifespan)
+    web = WebSettings.from_environment(os.environ, settings.key, settings.data_dir)
+    routes = [Route("/health", health), *rest_routes(desk), *web_channel(desk, web)]
+    return Starlette(routes=routes, lifespan=lifespan)
