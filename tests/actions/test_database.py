@@ -45,9 +45,15 @@ def test_four_processes_start_on_an_empty_folder(tmp_path: Path):
 
 
 def test_a_failed_transaction_leaves_nothing(database: Database, clock):
-    with pytest.raises(RuntimeError), database.write() as connection:
-        connection.execute(wrong_look_up.insert().values(subject="s", failures=1, last_at=clock()))
-        raise RuntimeError
+    row = wrong_look_up.insert().values(subject="s", failures=1, last_at=clock())
+
+    def write_twice() -> None:
+        with database.write() as connection:
+            connection.execute(row)
+            connection.execute(row)
+
+    with pytest.raises(sa.exc.IntegrityError):
+        write_twice()
     with database.read() as connection:
         assert connection.execute(sa.select(wrong_look_up)).all() == []
 

@@ -97,7 +97,9 @@ def _vault() -> None:
     op.create_table(
         "vault_value",
         sa.Column("token", sa.String(32), primary_key=True),
-        sa.Column("owner", sa.String(64), sa.ForeignKey("vault_session.owner", ondelete="CASCADE"), nullable=False, index=True),
+        sa.Column(
+            "owner", sa.String(64), sa.ForeignKey("vault_session.owner", ondelete="CASCADE"), nullable=False, index=True
+        ),
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("value", sa.LargeBinary, nullable=False),
     )
