@@ -43,6 +43,9 @@ def read_date(text: str, today: dt.date) -> dt.date:
     if match := re.search(words["month_day"], plain):
         return _next_month_day(words["months"][match["month"]], int(match["day"]), today)
     if match := SHORT.search(plain):
+        year = next((years for name, years in words["years"].items() if name in plain), None)
+        if year is not None:
+            return _day(today.year + year, int(match[1]), int(match[2]))
         return _coming(int(match[1]), int(match[2]), today)
     if match := DAY_ONLY.search(plain):
         return _next_month_day(0, int(match[1]), today)

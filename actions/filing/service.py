@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from dataclasses import replace
 
 from actions.filing import validators
 from actions.filing.errors import Code, FilingError
 from actions.filing.gateway import Gateway, GatewayRefusedError, GatewayUnavailableError, Outcome
 from actions.filing.look_up import LookUp
-from actions.filing.model import NEXT, By, Draft, Filing, State, Way
+from actions.filing.model import NEXT, By, Draft, Filing, Person, State, Way
 from actions.filing.repository import Repository
 from knowledge.places import Places
 
@@ -41,9 +42,17 @@ class FilingService:
         Raises FilingError when a value does not hold or the trip is filed already; then nothing is stored.
         """
         if self._repository.by_key(draft.key) is None:
-            self._check(draft, today)
+            draft = self._checked(draft, today)
         filing, new = self._repository.add(draft, self.way, conversation)
         return self.hand_over(filing) if new else filing
+
+    def by_key(self, key: str) -> Filing | None:
+        """The filing that a confirmation made."""
+        return self._repository.by_key(key)
+
+    def get(self, filing_id: str) -> Filing:
+        """A filing by its id, as stored."""
+        return self._repository.get(filing_id)
 
     def hand_over(self, filing: Filing) -> Filing:
         """Submit a confirmed filing; without an answer it stays confirmed, and `resume` tries again."""
@@ -119,13 +128,14 @@ class FilingService:
             return filing
         return self._repository.move(filing, outcome.state, By.agency, outcome.reason)
 
-    def _check(self, draft: Draft, today: dt.date) -> None:
+    def _checked(self, draft: Draft, today: dt.date) -> Draft:
+        """The draft with its values in their plain form; raises FilingError for the first that does not hold."""
         trip, person = draft.trip, draft.person
         validators.insured_district(trip.insured, self._places)
         validators.destination(trip.destination, trip.insured, self._places)
         validators.start_date(trip.start, today)
-        validators.applicant(validators.id_number(person.id_number, today), trip.who, today)
-        validators.mobile(person.mobile)
+        number = validators.applicant(validators.id_number(person.id_number, today), trip.who, today)
+        return replace(draft, person=Person(number, validators.mobile(person.mobile)))
 
     def _official(self, place_id: str) -> str:
         """Full official name, such as 江苏省苏州市昆山市."""

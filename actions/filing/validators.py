@@ -83,12 +83,11 @@ def start_date(day: dt.date, today: dt.date) -> dt.date:
 
 def destination(place_id: str, insured: str, places: Places) -> str:
     """The city (or municipality) to file for: outside the city of insurance, and no wider than a city."""
-    if places.at(place_id, "city") is None:
-        place_id = _municipality(place_id, places)
-    if places.trip(insured, place_id) == "in_city":
-        raise FilingError(Code.place_inside, place=places[place_id].name)
     city = places.at(place_id, "city")
-    assert city is not None
+    if city is None:
+        raise FilingError(Code.place_too_wide, place=places[place_id].name)
+    if places.trip(insured, city.id) == "in_city":
+        raise FilingError(Code.place_inside, place=places[place_id].name)
     return city.id
 
 
@@ -104,11 +103,3 @@ def insured_district(place_id: str, places: Places) -> str:
 
 def _possible_birth(born: dt.date | None, today: dt.date) -> bool:
     return born is not None and born <= today and today.year - born.year <= OLDEST
-
-
-def _municipality(province: str, places: Places) -> str:
-    """The city of the same name that a municipality such as 上海市 consists of; another province is too wide."""
-    for place in places:
-        if place.parent == province and place.name == places[province].name:
-            return place.id
-    raise FilingError(Code.place_too_wide, place=places[province].name)

@@ -93,6 +93,12 @@ class Vault:
             raise UnknownTokenError(token)
         return Secret(row.kind, self._keys.open(row.value, _context(owner, token)))
 
+    def drop(self, conversation: str, token: str) -> None:
+        """Erase one value, which turned out to be of no use."""
+        mine = sa.and_(vault_value.c.token == token, vault_value.c.owner == self._owner(conversation))
+        with self._database.write() as connection:
+            connection.execute(vault_value.delete().where(mine))
+
     def close(self, conversation: str) -> None:
         """Erase everything that the conversation left."""
         with self._database.write() as connection:

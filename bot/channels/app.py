@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from actions.records.vault import Vault
 from bot.channels.desk import Desk
 from bot.channels.rest import rest_routes
 from bot.channels.settings import Settings
@@ -17,9 +18,14 @@ from bot.channels.tokens import Seal
 from bot.port import Engine
 
 
-def create_app(engine: Engine, settings: Settings, warm_up: Callable[[], Awaitable[None]] | None = None) -> Starlette:
+def create_app(
+    engine: Engine,
+    settings: Settings,
+    warm_up: Callable[[], Awaitable[None]] | None = None,
+    vault: Vault | None = None,
+) -> Starlette:
     """The application; `warm_up` runs before `/health` says ready."""
-    desk = Desk(engine, Seal(settings.key))
+    desk = Desk(engine, Seal(settings.key), vault)
     state = {"ready": warm_up is None}
 
     @asynccontextmanager

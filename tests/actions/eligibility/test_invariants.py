@@ -21,7 +21,7 @@ from knowledge.model import Category
 ON = dt.date(2025, 7, 3)
 BASE = load()
 ASKED = [name for name in ORDER if name != "long_enough"]
-PLACES = ["kunshan", "park", "huaian", "xuyi", "yangling", "nanjing", "北京市区"]
+PLACES = ["kunshan", "park", "huaian", "xuyi", "yangling", "nanjing", "北京市"]
 EXCLUSIVE = [
     (Category.retiree, Category.resident, Category.worker, Category.temporary),
     (Category.referral, Category.temporary),
