@@ -47,6 +47,30 @@ def chat() -> None:
     asyncio.run(talk(console))
 
 
+@app.command()
+def purge() -> None:
+    """Erase personal data whose time is over, and say what was erased and that nothing due is left."""
+    from actions.tasks.housekeeping import purge as purge_now
+    from actions.tasks.setup import office
+
+    for report in purge_now(office()):
+        console.print(f"{report.what}: erased {report.erased}, left over {report.left_over}")
+
+
+@app.command()
+def rotate_key() -> None:
+    """Make a new key, seal every stored personal field with it, and drop the old one. Stop the service before."""
+    from actions.filing.keeping import reseal
+    from actions.records.keys import drop_old_keys, key_file, rotate_file
+    from actions.tasks.setup import office
+
+    path = key_file()
+    database = office().database
+    resealed = reseal(database, rotate_file(path))
+    drop_old_keys(path)
+    console.print(f"{path}: new key, {resealed} records sealed anew")
+
+
 def main() -> None:
     """Entry point."""
     hush()

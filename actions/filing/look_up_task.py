@@ -18,7 +18,7 @@ from actions.filing.model import Event, Filing, State, Way
 from actions.filing.receipts import FIND, read_receipt
 from actions.filing.service import FilingService
 from actions.records.vault import TOKEN
-from actions.tasks.task import Move, Step, Voice
+from actions.tasks.task import CHINA, Move, Step, Voice
 from actions.tasks.task import State as TaskState
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category, Mode
@@ -148,7 +148,7 @@ class LookUpTask:
 
     def _rule(self, wish: Wish, filing: Filing, today: dt.date) -> Answer:
         """What the documents say on the wish, with its sources."""
-        filed_on = filing.confirmed_at.date()
+        filed_on = filing.confirmed_at.astimezone(CHINA).date()
         found = decide(
             wish, Filed(filing.trip.insured, Category.temporary, Mode.documents, filed_on), self._base, today
         )
@@ -173,12 +173,13 @@ class LookUpTask:
         return answer
 
     def _entry(self, event: Event) -> str:
-        words = self._voice.words
-        what = words["notes"].get(event.note) or words["states"][event.state.value]
-        return str(words["entry"].format(day=self._day(event.at.date()), by=words["by"][event.by.value], what=what))
+        said = self._voice.words["history"][event.by.value]
+        what = said.get(event.note) or said[event.state.value]
+        day = self._day(event.at.astimezone(CHINA).date())
+        return str(self._voice.words["entry"].format(day=day, what=what))
 
     def _state(self, filing: Filing) -> str:
-        return str(self._voice.words["states"][filing.state.value])
+        return str(self._voice.words["states"][filing.way.value][filing.state.value])
 
     def _day(self, day: dt.date) -> str:
         return str(self._voice.words["date"].format(year=day.year, month=day.month, day=day.day))

@@ -86,10 +86,15 @@ def load_keyring(environment: Mapping[str, str] = os.environ, path: Path | None 
     given = environment.get(KEY_VARIABLE)
     if given:
         return Keyring([_decode(part) for part in given.split(",")])
-    path = path or Path(environment.get(FILE_VARIABLE) or DEFAULT_FILE)
+    path = path or key_file(environment)
     if not path.exists():
         _create(path)
     return Keyring(_read(path))
+
+
+def key_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the key is kept: YIDI_KEY_FILE, else build/yidi.key."""
+    return Path(environment.get(FILE_VARIABLE) or DEFAULT_FILE)
 
 
 def rotate_file(path: Path) -> Keyring:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -23,8 +25,9 @@ def create_app(
     settings: Settings,
     warm_up: Callable[[], Awaitable[None]] | None = None,
     vault: Vault | None = None,
+    housekeeping: Callable[[], Coroutine[Any, Any, None]] | None = None,
 ) -> Starlette:
-    """The application; `warm_up` runs before `/health` says ready."""
+    """The application; `warm_up` runs before `/health` says ready, `housekeeping` beside it until the end."""
     desk = Desk(engine, Seal(settings.key), vault)
     state = {"ready": warm_up is None}
 
@@ -33,7 +36,10 @@ def create_app(
         if warm_up is not None:
             await warm_up()
             state["ready"] = True
+        beside = asyncio.create_task(housekeeping()) if housekeeping else None
         yield
+        if beside:
+            beside.cancel()
 
     async def health(_request: Request) -> Response:
         return JSONResponse({"status": "ready" if state["ready"] else "starting"}, 200 if state["ready"] else 503)

@@ -29,7 +29,7 @@ def test_both_numbers_in_one_message(talk: Talk, receipt: str):
 def test_one_number_after_the_other(talk: Talk, receipt: str):
     talk.say("我的备案办好了吗")
     assert "后四位" in talk.say(receipt)
-    assert "状态：已确认" in talk.say("002x")
+    assert "状态：等您在江苏医保云APP里提交" in talk.say("002x")
 
 
 def test_a_wrong_number_is_not_told_apart(talk: Talk, receipt: str):
