@@ -13,7 +13,7 @@ from actions.answering.answer import Answer, Choice, Line, Section, Status
 from actions.answering.compose import Composer
 from actions.answering.copy import copy
 from actions.answering.select import select
-from actions.eligibility.assess import Assessment, Decision, assess
+from actions.eligibility.assess import Assessment, assess
 from actions.eligibility.verdict import Verdict
 from actions.situation import Situation
 from knowledge.errors import NoValueForDate
@@ -47,7 +47,7 @@ class Cards:
         head = Section(self._words["titles"]["verdict"], tuple(self._verdict(assessment, verdict, situation)))
         sections = [head, *self._without_filing(situation)]
         if best and verdict is Verdict.eligible:
-            sections += self._how(best, situation)
+            sections += self.how(best.category, best.modes, situation)
         flips = tuple(Line(text) for text in self.otherwise(assessment))
         if flips:
             sections.append(Section(self._words["titles"]["otherwise"], flips))
@@ -100,12 +100,16 @@ class Cards:
             if situation.has(sign):
                 title = self._base.topics[topic].title
                 yield Section(title, tuple(self._lines(topic, situation)[:2]))
+        if situation.has("inbound") and situation.care_place:
+            there = Situation(situation.care_place)
+            yield Section(self._base.topics["inbound"].title, tuple(self._lines("inbound", there)[:3]))
 
-    def _how(self, best: Decision, situation: Situation) -> Iterable[Section]:
+    def how(self, category: Category, modes: tuple[Mode, ...], situation: Situation) -> Iterable[Section]:
+        """How to file: what to bring, where, how long it takes and lasts, what follows, what to mind."""
         titles = self._words["titles"]
-        case = dataclasses.replace(situation, category=best.category.value, mode=None, channel=None)
-        one = dataclasses.replace(case, mode=best.modes[0].value) if len(best.modes) == 1 else case
-        yield Section(titles["materials"], tuple(self._materials(best.modes, case)))
+        case = dataclasses.replace(situation, category=category.value, mode=None, channel=None)
+        one = dataclasses.replace(case, mode=modes[0].value) if len(modes) == 1 else case
+        yield Section(titles["materials"], tuple(self._materials(modes, case)))
         yield Section(titles["channels"], tuple(self._lines("channels", case)))
         for topic in ("time_limit", "validity"):
             yield Section(titles[topic], tuple(self._lines(topic, one)))

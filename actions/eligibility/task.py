@@ -88,6 +88,10 @@ class EligibilityTask:
         words = self._voice.words["choices"]
         if overall(found) is Verdict.eligible and found.best and found.best.category is Category.temporary:
             choices = (Choice(words["file"], {"task": "filing", "do": "begin"}),)
+        elif overall(found) is Verdict.eligible and found.best:
+            modes = ",".join(mode.value for mode in found.best.modes)
+            begin = {"task": "material_guide", "do": modes, "category": found.best.category.value}
+            choices = (Choice(words["guide"], begin),)
         choices += tuple(Choice(words[topic], {"topic": topic}) for topic in ("where", "channels", "proxy"))
         return Cards(Composer(self._base, move.today)).card(found, move.situation, choices)
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from actions.answering.dialogue import Dialogue
 from actions.database import Database, open_database
+from actions.eligibility.material_guide import MaterialGuide
 from actions.eligibility.task import EligibilityTask
 from actions.filing.gateway import Gateway, Settings
 from actions.filing.guide import Guide
@@ -54,6 +55,7 @@ def make_tasks(office: Office, base: KnowledgeBase) -> dict[str, Task]:
         "guide": guide,
         "look_up": LookUpTask(base, office.service),
         "eligibility": EligibilityTask(base),
+        "material_guide": MaterialGuide(base),
     }
 
 

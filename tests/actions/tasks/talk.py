@@ -16,6 +16,7 @@ from actions.answering.understanding import Reading
 from actions.tasks.runner import Runner
 from actions.tasks.setup import Office, make_tasks
 from bot.channels.privacy import mask, protect
+from bot.nlu.roles import role
 from knowledge.loader import load
 from knowledge.vocabulary import patterns, place_names, words
 
@@ -25,10 +26,13 @@ NAMES = re.compile("|".join(sorted(map(re.escape, place_names()), key=len, rever
 
 def read(text: str, intent: str = "inform", confidence: float = 0.9) -> Reading:
     """A reading with the entities of the vocabulary."""
+    found = [*NAMES.finditer(text)]
+    edges = [0, *(match.end() for match in found)], [*(match.start() for match in found), len(text)]
     entities: list[dict[str, Any]] = [
-        {"entity": "place", "value": place_names()[m.group()], "start": m.start(), "end": m.end()}
-        for m in NAMES.finditer(text)
-    ]
+        {"entity": "place", "value": place_names()[m.group()], "start": m.start(), "end": m.end(),
+         "role": role(text[edges[0][index] : m.start()], text[m.end() : edges[1][index + 1]])}
+        for index, m in enumerate(found)
+    ]  # fmt: skip
     for pattern in patterns():
         for match in pattern.expression.finditer(text):
             entities.append(

@@ -60,3 +60,22 @@ def test_giving_up_names_a_person(talk: Talk):
         talk.say("哦哦")
     assert "12393" in talk.answer.text
     assert talk.task is None
+
+
+def test_a_filing_by_documents_is_gone_through_step_by_step(talk: Talk):
+    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
+    talk.say("我能备案吗")
+    assert "居住证明" in talk.press("一步步陪我办")
+    assert "江苏医保云" in talk.say("下一步")
+    assert "0512-12393" in talk.say("卡住了")
+    assert "1到2个工作日" in talk.say("下一步")
+    assert talk.answer.sources
+    assert "不冻结" in talk.say("下一步")
+    assert "以经办机构或APP里的结果为准" in talk.say("完成了")
+    assert talk.task is None
+
+
+def test_people_from_elsewhere_are_told_where_to_file(talk: Talk):
+    talk.say("我是合肥医保，来苏州看病")
+    reply = talk.say("我能备案吗")
+    assert "苏州这边不需要办任何备案手续" in reply
