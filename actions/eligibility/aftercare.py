@@ -80,7 +80,7 @@ def decide(wish: Wish, filed: Filed, base: KnowledgeBase, on: dt.date) -> Outcom
     unknowns = {"mode": tuple(Mode), "early": (True, False), "urgent": (True, False)}
     known = {"mode": filed.mode, "early": early if months else False, "urgent": filed.urgent}
     open_ones = [name for name, value in known.items() if value is None]
-    rows = {
+    rows: dict[tuple[object, ...], Row] = {
         values: _match(table, wish, filed.category, {**known, **dict(zip(open_ones, values, strict=True))})
         for values in product(*(unknowns[name] for name in open_ones))
     }

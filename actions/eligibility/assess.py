@@ -141,7 +141,7 @@ def _ways(unknown: list[str]) -> Iterator[tuple[bool, ...]]:
 def _tells(place: int, results: Mapping[tuple[bool, ...], Decision]) -> bool:
     """Whether the unknown at this place changes the verdict in some way to fill the others."""
     return any(
-        values[place] and results[(*values[:place], False, *values[place + 1 :])].verdict is not decision.verdict
+        values[place] and results[values[:place] + (False,) + values[place + 1 :]].verdict is not decision.verdict
         for values, decision in results.items()
     )
 

@@ -5,6 +5,8 @@ Nothing here claims that we filed: a guided filing is recorded as what the citiz
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.answering.answer import Answer, Status
 from actions.filing.model import Filing, State, Way
 from actions.filing.service import FilingService
@@ -88,7 +90,7 @@ class Guide:
     def _said(self, text: str) -> str:
         return next((name for name in ("done", "stuck", "next") if self._voice.means(name, text)), "")
 
-    def _values(self, filing: Filing) -> dict[str, str]:
+    def _values(self, filing: Filing) -> dict[str, Any]:
         start = filing.trip.start
         return {
             "receipt": filing.receipt,

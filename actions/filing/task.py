@@ -160,8 +160,8 @@ class FilingTask:
             return self._words.better(None)
         if asked == CONFIRM:
             shown = {field: self._collector.shown(field, values[field]) for field in voice.words["fields"]}
-            buttons = (("confirm", CONFIRM), ("change", "change"), ("stop", "stop"))
-            return voice.say("summary", buttons, Status.needs_detail, **shown)
+            final = (("confirm", CONFIRM), ("change", "change"), ("stop", "stop"))
+            return voice.say("summary", final, Status.needs_detail, **shown)
         text = self._words.question(asked, values.get("who", Who.self.value), today)
         buttons = (*BUTTONS.get(asked, ()), ("stop", "stop"))
         choices = tuple(Choice(voice.words["choices"][title], voice.payload(do)) for title, do in buttons)

@@ -52,7 +52,7 @@ class Runner:
     def _step(self, move: Move, turn: Turn, state: State | None) -> Step | None:
         """What a task makes of the move; None when no task is concerned."""
         wanted = move.payload.get("task")
-        if wanted in self._words["titles"] and (not state or state["task"] != wanted):
+        if wanted and wanted in self._words["titles"] and (not state or state["task"] != wanted):
             return self._tasks()[wanted].begin(move)
         if not state:
             started = None if move.payload else self._started(move.text)
