@@ -5,15 +5,15 @@ VENV := .venv
 YIDI := $(VENV)/bin/python -W ignore -m bot.cli
 STAMP := $(VENV)/.installed
 
-.PHONY: help run test lint train chat eval bench
+.PHONY: help run test lint train chat eval bench web
 
 help:  ## 列出可用的命令
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-run: $(STAMP)  ## 安装、需要时训练、在 http://127.0.0.1:5005 提供服务
+run: $(STAMP) web  ## 安装、需要时训练、在 http://127.0.0.1:5005 提供服务
 	@exec $(YIDI) run
 
-test: $(STAMP)  ## 跑全部测试
+test: $(STAMP) web  ## 跑全部测试
 	@$(YIDI) train --if-needed
 	@$(VENV)/bin/python -W ignore -m pytest
 
@@ -32,6 +32,9 @@ eval: $(STAMP)  ## 交叉验证与问题集，报告写到 build/eval/
 
 bench: $(STAMP)  ## 与 rasa init 的默认流水线并排比较
 	@$(VENV)/bin/python -W ignore -m benchmarks.compare
+
+web: $(STAMP)
+	@sh web/build.sh
 
 $(STAMP): requirements.lock pyproject.toml deploy/bootstrap.sh
 	@bash deploy/bootstrap.sh $(VENV)

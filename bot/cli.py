@@ -7,26 +7,29 @@ import asyncio
 import typer
 from rich.console import Console
 
-from bot.quiet import hush, hush_rasa
+from bot.channels.wechat.commands import app as wechat_app
+from bot.quiet import hush
 
 app = typer.Typer(help="异地就医助手", no_args_is_help=True, add_completion=False)
+app.add_typer(wechat_app, name="wechat", help="微信公众号：发布菜单、检查接入")
 console = Console()
 
 
 @app.command()
 def run() -> None:
     """Train if the data changed, then serve."""
-    from bot import training
-
-    if not training.is_current():
-        train()
+    train(if_needed=True)
     serve()
 
 
 @app.command()
-def train() -> None:
+def train(if_needed: bool = typer.Option(False, help="Only when the data changed since the last training.")) -> None:
     """Train the model."""
+    from bot import training
     from bot.progress import training_with_progress
+
+    if if_needed and training.is_current():
+        return
 
     training_with_progress(console)
 
@@ -47,13 +50,35 @@ def chat() -> None:
     asyncio.run(talk(console))
 
 
+@app.command()
+def purge() -> None:
+    """Erase personal data whose time is over, and say what was erased and that nothing due is left."""
+    from actions.tasks.housekeeping import purge as purge_now
+    from actions.tasks.setup import office
+
+    for report in purge_now(office()):
+        console.print(f"{report.what}: erased {report.erased}, left over {report.left_over}")
+
+
+@app.command()
+def rotate_key() -> None:
+    """Make a new key, seal every stored personal field with it, and drop the old one. Stop the service before."""
+    from actions.filing.keeping import reseal
+    from actions.records.keys import drop_old_keys, key_file, rotate_file
+    from actions.tasks.setup import office
+
+    path = key_file()
+    database = office().database
+    resealed = reseal(database, rotate_file(path))
+    drop_old_keys(path)
+    console.print(f"{path}: new key, {resealed} records sealed anew")
+
+
 def main() -> None:
     """Entry point."""
     hush()
     app()
 
-
-__all__ = ["app", "hush_rasa", "main"]
 
 if __name__ == "__main__":
     main()

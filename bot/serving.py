@@ -19,6 +19,8 @@ def serve(console: Console) -> None:
     started = time.perf_counter()
     with console.status("正在启动…"):
         hush_rasa()
+        from actions.tasks.housekeeping import keep_house
+        from actions.tasks.setup import office
         from bot.channels.app import create_app
         from bot.engine import RasaEngine
 
@@ -30,5 +32,5 @@ def serve(console: Console) -> None:
             f"异地就医助手已就绪（{time.perf_counter() - started:.0f} 秒）：http://{settings.host}:{settings.port}"
         )
 
-    app = create_app(engine, settings, warm_up)
+    app = create_app(engine, settings, warm_up, office().vault, lambda: keep_house(office()))
     uvicorn.run(app, host=settings.host, port=settings.port, ws="wsproto", log_level="warning", access_log=False)

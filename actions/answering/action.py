@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-from functools import lru_cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answering.dialogue import Dialogue, Memory, Turn
+from actions.answering.dialogue import Memory, Turn
 from actions.answering.understanding import Reading
-from knowledge.loader import load
+from actions.tasks.setup import runner
+from actions.tasks.task import CHINA
 
 MEMORY = "memory"
+TASK = "task"
 CHOICE = "choose"
-
-
-@lru_cache(maxsize=2)
-def _dialogue(today: dt.date) -> Dialogue:
-    return Dialogue(load(), today)
 
 
 def turn_of(message: dict[str, Any]) -> Turn:
@@ -31,16 +28,21 @@ def turn_of(message: dict[str, Any]) -> Turn:
 
 
 class ActionAnswer(Action):
-    """Answer whatever was asked; what it was is decided in `Dialogue`."""
+    """Answer whatever was asked or go on with a task; which, is decided in `Runner`."""
 
     def name(self) -> str:
         """Name in the domain."""
         return "action_answer"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Send one message and remember the turn."""
-        memory = Memory.load(tracker.get_slot(MEMORY))
-        answer, memory = _dialogue(dt.date.today()).respond(turn_of(tracker.latest_message), memory)
+        """Send one message, remember the turn, and where a task stands."""
+        turn, memory = turn_of(tracker.latest_message), Memory.load(tracker.get_slot(MEMORY))
+        now = dt.datetime.now(dt.timezone.utc)
+        respond = runner(now.astimezone(CHINA).date()).respond
+        # A task reads and writes the database and may call an agency: never on the event loop.
+        answer, memory, task = await asyncio.to_thread(
+            respond, turn, memory, tracker.get_slot(TASK), tracker.sender_id, now
+        )
         buttons = [{"title": choice.title, "payload": dict(choice.payload)} for choice in answer.choices]
         dispatcher.utter_message(text=answer.text, buttons=buttons, json_message=answer.to_json())
-        return [SlotSet(MEMORY, memory.dump())]
+        return [SlotSet(MEMORY, memory.dump()), SlotSet(TASK, task)]

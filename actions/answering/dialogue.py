@@ -44,6 +44,13 @@ class Memory:
         offered = tuple((title, payload) for title, payload in data.get("offered", ()))
         return cls(Situation.load(data.get("situation")), data.get("topic"), data.get("matter"), offered)
 
+    def picked(self, text: str) -> Mapping[str, str]:
+        """A choice taken by typing its number or its title, as text-only channels do."""
+        text = text.strip("。.、 ")
+        if text.isdigit() and 1 <= int(text) <= len(self.offered):
+            return self.offered[int(text) - 1][1]
+        return next((payload for title, payload in self.offered if title == text), {})
+
     def dump(self) -> dict[str, Any]:
         """JSON for the slot."""
         return {
@@ -69,7 +76,7 @@ class Dialogue:
 
     def respond(self, turn: Turn, memory: Memory) -> tuple[Answer, Memory]:
         """The answer to a turn and what to remember of it."""
-        payload = turn.payload or (self._picked(turn.readings[0], memory) if turn.readings else {})
+        payload = turn.payload or (memory.picked(turn.readings[0].text) if turn.readings else {})
         if payload:
             answer, memory = self._choose(payload, memory)
         elif not turn.readings or not turn.readings[0].text:
@@ -91,14 +98,6 @@ class Dialogue:
 
     def _known(self, topic: str) -> bool:
         return topic in self._base.topics
-
-    @staticmethod
-    def _picked(reading: Reading, memory: Memory) -> Mapping[str, str]:
-        """A choice taken by typing its number or its title, as text-only channels do."""
-        text = reading.text.strip("。.、 ")
-        if text.isdigit() and 1 <= int(text) <= len(memory.offered):
-            return memory.offered[int(text) - 1][1]
-        return next((payload for title, payload in memory.offered if title == text), {})
 
     def _choose(self, payload: Mapping[str, str], memory: Memory) -> tuple[Answer, Memory]:
         known = {key: payload[key] for key in ("insured_place", "category", "mode", "trip") if key in payload}

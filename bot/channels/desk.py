@@ -10,6 +10,7 @@ import asyncio
 import logging
 import re
 import secrets
+import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,7 +18,8 @@ from pathlib import Path
 import yaml
 
 import knowledge
-from bot.channels.privacy import mask
+from actions.records.vault import Vault
+from bot.channels.privacy import mask, protect
 from bot.channels.tokens import Seal
 from bot.port import Engine, Reply
 
@@ -29,8 +31,9 @@ log = logging.getLogger(__name__)
 class Desk:
     """One door to the engine for all channels."""
 
-    def __init__(self, engine: Engine, seal: Seal) -> None:
+    def __init__(self, engine: Engine, seal: Seal, vault: Vault | None = None) -> None:
         self._engine = engine
+        self._vault = vault
         self._seal = seal
         self._queues: dict[str, tuple[asyncio.Lock, int]] = {}
         self._canned = yaml.safe_load((Path(knowledge.__file__).parent / "copy" / "talk.yml").read_text("utf-8"))
@@ -52,7 +55,7 @@ class Desk:
                 if payload is not None:
                     replies = await self._engine.choose(conversation, payload)
                 else:
-                    replies = await self._engine.respond(conversation, mask(text))
+                    replies = await self._engine.respond(conversation, await self._protected(conversation, text))
         except Exception:
             incident = secrets.token_hex(4)
             log.exception("incident %s", incident)
@@ -63,6 +66,19 @@ class Desk:
         """Forget a conversation."""
         async with self._turn(conversation):
             await self._engine.erase(conversation)
+            if self._vault:
+                await asyncio.to_thread(self._vault.close, conversation)
+
+    async def _protected(self, conversation: str, text: str) -> str:
+        """The text without personal numbers. In a filing the vault keeps them, and a token stands for each."""
+        masked, vault = mask(text), self._vault
+        if vault is None or masked == unicodedata.normalize("NFKC", text):
+            return masked
+
+        def keep(kind: str, number: str) -> str | None:
+            return vault.put(conversation, kind, number)
+
+        return await asyncio.to_thread(protect, text, keep)
 
     def canned(self, key: str) -> Reply:
         """A reply that needs no engine."""

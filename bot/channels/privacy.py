@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 GAP = r"[\s\-－—–·.,，]?"
 
@@ -26,13 +27,23 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+def protect(text: str, keep: Callable[[str, str], str | None]) -> str:
+    """Like `mask`, but a number for which `keep(kind, number)` gives a token becomes `【kind#token】`."""
+
+    def replaced(name: str, number: str) -> str:
+        token = keep(name.strip("【】"), number)
+        return f"{name[:-1]}#{token}】" if token else name
+
+    plain = unicodedata.normalize("NFKC", text)
+    for name, pattern in PATTERNS:
+        plain = pattern.sub(lambda match, name=name: replaced(name, match.group()), plain)  # type: ignore[misc]
+    return plain
+
+
 def mask(text: str) -> str:
     """The text with every personal number replaced by the name of its kind in 【】.
 
     >>> mask("身份证11010519491231002X查下")
     '身份证【身份证】查下'
     """
-    plain = unicodedata.normalize("NFKC", text)
-    for name, pattern in PATTERNS:
-        plain = pattern.sub(name, plain)
-    return plain
+    return protect(text, lambda _kind, _number: None)

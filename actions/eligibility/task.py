@@ -1,0 +1,142 @@
+"""The guided check "能备案吗": uses what was said, asks only what decides, ends with the card."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from actions.answering.answer import Answer, Choice, Status
+from actions.answering.compose import Composer
+from actions.eligibility.assess import Assessment, assess
+from actions.eligibility.card import Cards, overall
+from actions.eligibility.case import CATEGORIES, SIGNS, case_of
+from actions.eligibility.rules import rules_for
+from actions.eligibility.verdict import Verdict
+from actions.situation import Situation
+from actions.tasks.task import Move, State, Step, Voice
+from knowledge.base import KnowledgeBase
+from knowledge.model import Category
+
+KIND = ("referral", "lives_there")
+MOST_FAILURES = 3
+YES_NO = ("yes", "no", "unknown")
+
+
+class EligibilityTask:
+    """State: `told` fields of the case, `given_up` what the citizen could not say, `asked` the open question."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self._base = base
+        self._voice = Voice("eligibility")
+
+    def begin(self, move: Move) -> Step:
+        """Assess what is known; ask or show the card."""
+        return self._next(move, {"task": "eligibility", "told": {}, "given_up": [], "failures": 0})
+
+    def go_on(self, move: Move, state: State) -> Step:
+        """Take an answer to the open question."""
+        asked = state["asked"]
+        if asked == "away" and move.places():
+            move = replace(move, situation=self._destined(move, Situation.load(state["situation"])))
+        answer = self._answer(asked, move)
+        told, given_up = dict(state["told"]), list(state["given_up"])
+        if answer is None and not self._news(asked, move):
+            return self._not_understood(move, state)
+        if answer == {}:
+            given_up += [asked] if asked != "kind" else list(KIND)
+        told.update(answer or {})
+        return self._next(move, {**state, "told": told, "given_up": given_up, "failures": 0})
+
+    def open_question(self, state: State) -> Answer:
+        """The question that is open."""
+        return self._ask(state["asked"], Situation.load(state["situation"]), dt.date.fromisoformat(state["today"]))
+
+    def stop(self, move: Move, state: State) -> Answer:  # noqa: ARG002
+        """Nothing to clean up."""
+        return self._voice.say("stopped")
+
+    def _next(self, move: Move, state: dict[str, Any]) -> Step:
+        case = case_of(move.situation, self._base.places, **state["told"])
+        found = assess(case, self._base, move.today)
+        asked = self._to_ask(found, state["given_up"])
+        if asked is None:
+            return Step(self._card(found, move), None, move.situation)
+        state = {**state, "asked": asked, "situation": move.situation.dump(), "today": move.today.isoformat()}
+        return Step(self._ask(asked, move.situation, move.today), state, move.situation)
+
+    @staticmethod
+    def _destined(move: Move, before: Situation) -> Situation:
+        """A place named in answer to "where to" is the destination, unless it is said to be where one is insured."""
+        roles = {role: place for place, _, role in reversed(move.places())}
+        insured = roles.get("insured", before.insured_place)
+        care = next((place for place, _, role in move.places() if role != "insured"), before.care_place)
+        return replace(move.situation, insured_place=insured, care_place=care)
+
+    @staticmethod
+    def _to_ask(found: Assessment, given_up: list[str]) -> str | None:
+        missing = [name for name in found.missing if name not in given_up]
+        if not missing:
+            return None
+        kind_open = found.case.lives_there is None and found.case.referral is None
+        if missing[0] in KIND and kind_open and not set(KIND) & set(given_up):
+            return "kind"
+        return missing[0]
+
+    def _card(self, found: Assessment, move: Move) -> Answer:
+        choices: tuple[Choice, ...] = ()
+        words = self._voice.words["choices"]
+        if overall(found) is Verdict.eligible and found.best and found.best.category is Category.temporary:
+            choices = (Choice(words["file"], {"task": "filing", "do": "begin"}),)
+        elif overall(found) is Verdict.eligible and found.best:
+            modes = ",".join(mode.value for mode in found.best.modes)
+            begin = {"task": "material_guide", "do": modes, "category": found.best.category.value}
+            choices = (Choice(words["guide"], begin),)
+        choices += tuple(Choice(words[topic], {"topic": topic}) for topic in ("where", "channels", "proxy"))
+        return Cards(Composer(self._base, move.today)).card(found, move.situation, choices)
+
+    def _ask(self, asked: str, situation: Situation, today: dt.date) -> Answer:
+        words = self._voice.words
+        shortest = ""
+        if asked == "long_enough":
+            fact = self._base.value(rules_for(situation.place, self._base).shortest_stay, today)
+            shortest = str(fact.value)
+        text = words["ask"][asked].format(place=self._base.places[situation.place].name, shortest=shortest)
+        options = words["options"].get(asked, words["options"]["default"]) if asked != "away" else {}
+        choices = tuple(Choice(title, self._voice.payload(value)) for value, title in options.items())
+        return self._voice.text(f"ask.{asked}", text, choices, Status.needs_detail)
+
+    def _answer(self, asked: str, move: Move) -> dict[str, Any] | None:
+        """What the message says on the open question; {} for "don't know", None when it says nothing on it."""
+        do = move.payload.get("do") or self._said(asked, move.text)
+        if asked == "kind":
+            return dict(CATEGORIES[do]) if do in CATEGORIES else {} if do == "unknown" else None
+        if do == "unknown":
+            return {}
+        if asked == "away" or do not in YES_NO:
+            return None
+        if asked == "long_enough":
+            return {"months_there": 999 if do == "yes" else 0}
+        return {asked: do == "yes"}
+
+    def _said(self, asked: str, text: str) -> str:
+        options = self._voice.words["options"].get(asked, {})
+        named = next((value for value, title in options.items() if text.strip("。.! ") == title), "")
+        return named or next((value for value in YES_NO if self._voice.means(value, text)), "")
+
+    def _news(self, asked: str, move: Move) -> bool:
+        """Whether the message itself tells what was asked, as a sign or a place."""
+        if asked == "away":
+            return bool(move.places())
+        wanted = {*KIND, "retired", "hukou_moved", "sent_by_employer"} if asked == "kind" else {asked}
+        return any(field in wanted for sign in move.signs() for field, _ in SIGNS.get(sign, ()))
+
+    def _not_understood(self, move: Move, state: State) -> Step:
+        if move.reading and (move.reading.asks or len(move.text) > 12):
+            return Step(None, state)
+        failures = state["failures"] + 1
+        question = self.open_question(state)
+        if failures >= MOST_FAILURES:
+            return Step(self._voice.say("person", hotline=self._base.places.hotline(move.situation.place)), None)
+        text = self._voice.words["texts"]["again"] + question.text
+        return Step(replace(question, text=text), {**state, "failures": failures})

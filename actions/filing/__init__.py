@@ -1,0 +1,1 @@
+"""Instant filing (秒备) of temporary trips: collected, confirmed, submitted or guided, looked up, withdrawn."""

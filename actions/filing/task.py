@@ -1,0 +1,227 @@
+"""The filing task: collect, show the summary, act only after an explicit yes.
+
+State: `values` by field (tokens for personal ones), `asked`, `failures` on the open question, the draft's `key`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from actions.answering.answer import Answer, Choice, Status
+from actions.answering.understanding import SURE, TALK, only_context
+from actions.eligibility.assess import assess
+from actions.eligibility.case import case_of
+from actions.filing import collect
+from actions.filing.collect import Collector, Values
+from actions.filing.dates import names_date
+from actions.filing.errors import Code, FilingError
+from actions.filing.guide import Guide
+from actions.filing.model import Draft, Filing, Person, Trip, Who
+from actions.filing.service import FilingService
+from actions.filing.words import FilingWords
+from actions.records.vault import UnknownTokenError, Vault
+from actions.situation import Situation
+from actions.tasks.task import Move, State, Step
+from knowledge.base import KnowledgeBase
+from knowledge.model import Category
+
+CONFIRM = "confirm"
+EXPLAIN_AT, GIVE_UP_AT = 3, 4
+BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
+    "who": (("self", "self"), ("proxy", "proxy")),
+    "authorised": (("authorised", "yes"), ("not_authorised", "no")),
+    "start": (("today", "today"), ("tomorrow", "tomorrow")),
+    "consent_rate": (("yes", "yes"), ("no", "no")),
+    "consent_data": (("yes", "yes"), ("no", "no")),
+}
+REFUSED = {"authorised": "not_authorised", "consent_rate": "rate_refused", "consent_data": "consent_refused"}
+
+
+class FilingTask:
+    """Files a temporary trip for somebody insured in Suzhou."""
+
+    def __init__(self, base: KnowledgeBase, service: FilingService, vault: Vault, guide: Guide) -> None:
+        self._base = base
+        self._service = service
+        self._vault = vault
+        self._guide = guide
+        self._words = FilingWords(base, service.way)
+        self._collector = Collector(base.places, vault, self._words.voice)
+
+    def begin(self, move: Move) -> Step:
+        """Start with what the conversation has told; say so when another way to file would be better."""
+        insured = move.situation.insured_place
+        if insured and "suzhou" not in [place.id for place in self._base.places.chain(insured)]:
+            return Step(self._words.not_here(insured, move.today), None)
+        state = {"task": "filing", "values": self._known(move), "failures": 0, "today": move.today.isoformat()}
+        state["renews"] = move.payload.get("renews")
+        better = self._better(move)
+        if better:
+            return Step(self._words.better(better), {**state, "asked": "anyway"})
+        return self._ask_next(state, move.today, self._words.start())
+
+    def go_on(self, move: Move, state: State) -> Step:
+        """Take values, corrections, consent, or the final yes."""
+        if state["asked"] == "anyway":
+            return (
+                self._ask_next(dict(state), move.today, self._words.start()) if self._anyway(move) else Step(None, None)
+            )
+        if state["asked"] == CONFIRM and self._confirms(move):
+            return self._confirm(move, state)
+        asked = None if state["asked"] == CONFIRM else state["asked"]
+        if self._is_side_question(move, asked):
+            return Step(None, state)
+        try:
+            found = self._collector.read(move, asked, state["values"])
+        except FilingError as error:
+            return self._failed(move, state, error)
+        refused = next((field for field in collect.CONSENTS if found.get(field) is False), None)
+        if refused:
+            self._vault.close(move.conversation)
+            return Step(self._words.voice.say(REFUSED[refused]), None)
+        if not found:
+            return self._nothing_found(move, state)
+        return self._take(move, state, found)
+
+    def open_question(self, state: State) -> Answer:
+        """The question that is open, or the summary."""
+        return self._question(state, dt.date.fromisoformat(state["today"]))
+
+    def stop(self, move: Move, state: State) -> Answer:  # noqa: ARG002
+        """Erase what was collected."""
+        self._vault.close(move.conversation)
+        return self._words.voice.say("stopped")
+
+    def _known(self, move: Move) -> Values:
+        """Values that were said before the task began; what does not hold is asked for again."""
+        values: Values = {"who": Who.proxy.value} if self._words.voice.mentions("other_person", move.text) else {}
+        for field in ("insured", "destination"):
+            known = move.situation.insured_place if field == "insured" else move.situation.care_place
+            reading = [{"entity": "place", "value": known, "start": 0}] if known else []
+            said = replace(move, reading=self._words.as_said(reading), text="", payload={})
+            try:
+                values |= self._collector.read(said, field, values) if known else {}
+            except FilingError:
+                continue
+        return values
+
+    def _better(self, move: Move) -> Category | None:
+        """A category of the person's own that is not 其他临时, if the conversation shows one."""
+        if move.payload.get("do") == "anyway":
+            return None
+        leading = assess(case_of(move.situation, self._base.places), self._base, move.today).leading
+        return leading.category if leading and leading.category is not Category.temporary else None
+
+    def _anyway(self, move: Move) -> bool:
+        return move.payload.get("do") == "anyway" or self._words.voice.means("yes", move.text)
+
+    def _is_side_question(self, move: Move, asked: str | None) -> bool:
+        """A clear question on another topic; a value in the form of a question ("7月8号行吗") is an answer."""
+        if move.reading is None or only_context(move.reading) or (asked == "start" and names_date(move.text)):
+            return False
+        name, confidence = move.reading.best
+        if confidence < SURE or name in ("affirm", "deny", "inform", "unknown"):
+            return False
+        return name in TALK or (move.reading.asks and name in self._base.topics)
+
+    def _confirms(self, move: Move) -> bool:
+        do = move.payload.get("do")
+        return do == CONFIRM or (not do and self._words.voice.means("confirm", move.text))
+
+    def _take(self, move: Move, state: State, found: Values) -> Step:
+        """Put values in; say what was corrected; what a change makes wrong is asked anew."""
+        before: Values = dict(state["values"])
+        values = {**before, **found}
+        changed = [field for field in found if field in before and before[field] != found[field]]
+        if "consent_data" in found or any(field in values for field in collect.PERSONAL):
+            self._vault.open_for(move.conversation)
+        if "who" in changed:
+            values = {field: value for field, value in values.items() if field not in ("authorised", *collect.PERSONAL)}
+        said = "".join(
+            self._words.corrected(self._collector.shown(field, values[field])) for field in changed if field in values
+        )
+        return self._ask_next({**state, "values": values, "failures": 0}, move.today, said)
+
+    def _ask_next(self, state: dict[str, Any], today: dt.date, lead: str = "") -> Step:
+        asked = self._collector.missing(state["values"]) or CONFIRM
+        state = {**state, "asked": asked, "today": today.isoformat()}
+        if asked == CONFIRM:
+            state.setdefault("key", secrets.token_hex(16))
+        question = self._question(state, today)
+        return Step(replace(question, text=lead + question.text), state)
+
+    def _question(self, state: State, today: dt.date) -> Answer:
+        asked, values = state["asked"], state["values"]
+        voice = self._words.voice
+        if asked == "anyway":
+            return self._words.better(None)
+        if asked == CONFIRM:
+            shown = {field: self._collector.shown(field, values[field]) for field in voice.words["fields"]}
+            final = (("confirm", CONFIRM), ("change", "change"), ("stop", "stop"))
+            return voice.say("summary", final, Status.needs_detail, **shown)
+        text = self._words.question(asked, values.get("who", Who.self.value), today)
+        buttons = (*BUTTONS.get(asked, ()), ("stop", "stop"))
+        choices = tuple(Choice(voice.words["choices"][title], voice.payload(do)) for title, do in buttons)
+        return voice.text(f"ask.{asked}", text, choices, Status.needs_detail)
+
+    def _nothing_found(self, move: Move, state: State) -> Step:
+        """Neither a value nor a yes: a question in between, a hesitation, or not understood."""
+        voice, do = self._words.voice, move.payload.get("do")
+        if state["asked"] == CONFIRM:
+            if do == "change" or voice.means("not_right", move.text):
+                return Step(voice.say("what_to_change"), state)
+            if voice.means("hesitates", move.text):
+                return Step(voice.say("need_yes", (("confirm", CONFIRM), ("stop", "stop"))), state)
+            return Step(None, state)
+        if voice.mentions("why", move.text):
+            question = self._question(state, move.today)
+            return Step(replace(question, text=voice.words["help"][state["asked"]] + question.text), state)
+        codes = {"destination": Code.place_unclear, "start": Code.date_unclear, "insured": Code.district_unclear,
+                 "id_number": Code.id_length, "mobile": Code.mobile}  # fmt: skip
+        code = codes.get(state["asked"])
+        return self._failed(move, state, FilingError(code) if code else None)
+
+    def _failed(self, move: Move, state: State, error: FilingError | None) -> Step:
+        """Say what is wrong; the third time explain with buttons; then a person helps."""
+        failures = state["failures"] + 1
+        if failures >= GIVE_UP_AT:
+            self._vault.close(move.conversation)
+            hotline = self._base.places.hotline(Situation(state["values"].get("insured")).place)
+            return Step(self._words.voice.say("person", hotline=hotline), None)
+        state = {**state, "failures": failures}
+        question = self._question(state, move.today)
+        said = self._words.error(error) if error else ""
+        if failures >= EXPLAIN_AT:
+            said += self._words.voice.words["help"].get(state["asked"], "")
+        return Step(replace(question, text=said + question.text), state)
+
+    def _confirm(self, move: Move, state: State) -> Step:
+        """The explicit yes: store, hand over, and forget the values."""
+        if known := self._service.by_key(state["key"]):
+            return self._confirmed(move, known)
+        try:
+            filing = self._service.confirm(self._draft(move, state), move.conversation, move.today)
+        except UnknownTokenError:
+            values = {field: value for field, value in state["values"].items() if field not in collect.PERSONAL}
+            self._vault.open_for(move.conversation)
+            lead = self._words.error(FilingError(Code.token_expired))
+            return self._ask_next({**state, "values": values}, move.today, lead)
+        except FilingError as error:
+            return Step(self._words.voice.text("failed", self._words.error(error)), None)
+        return self._confirmed(move, filing)
+
+    def _confirmed(self, move: Move, filing: Filing) -> Step:
+        self._vault.close(move.conversation)
+        return self._guide.after_confirmation(filing, move)
+
+    def _draft(self, move: Move, state: State) -> Draft:
+        values = state["values"]
+        number, mobile = (
+            self._vault.get(move.conversation, values[field]["token"]).value for field in collect.PERSONAL
+        )
+        start = dt.date.fromisoformat(values["start"])
+        trip = Trip(values["insured"], values["destination"], start, Who(values["who"]))
+        return Draft(state["key"], trip, Person(number, mobile), state.get("renews"))

@@ -1,0 +1,36 @@
+"""Housekeeping while the service runs: hand over filings that wait, and erase what is due."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+
+from actions.filing import keeping
+from actions.records import retention
+from actions.records.retention import Report
+from actions.records.vault import utc_now
+from actions.tasks.setup import Office
+
+ROUND = dt.timedelta(minutes=1)
+PURGE_EVERY = dt.timedelta(hours=1)
+log = logging.getLogger(__name__)
+
+
+def purge(office: Office, now: dt.datetime | None = None) -> list[Report]:
+    """Erase everything whose time is over; what was done is recorded and returned."""
+    return retention.purge(office.database, (*keeping.RULES, *retention.RULES), now)
+
+
+async def keep_house(office: Office) -> None:
+    """Rounds until cancelled. A round that fails is logged, and the next one tries again."""
+    purged: dt.datetime | None = None
+    while True:
+        try:
+            await asyncio.to_thread(office.service.resume)
+            if purged is None or utc_now() - purged >= PURGE_EVERY:
+                await asyncio.to_thread(purge, office)
+                purged = utc_now()
+        except Exception:
+            log.exception("housekeeping failed")
+        await asyncio.sleep(ROUND.total_seconds())

@@ -1,0 +1,107 @@
+"""Runs tasks: starts them, hands them messages, answers questions in between and comes back, drops what went stale."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from actions.answering.answer import Answer, Choice, Status
+from actions.answering.compose import MOST_CHOICES
+from actions.answering.copy import copy
+from actions.answering.dialogue import Dialogue, Memory, Turn
+from actions.answering.understanding import special
+from actions.situation import update
+from actions.tasks.task import PUNCTUATION, Move, State, Step, Task, join
+from knowledge.places import Places
+
+URGENT = ("emergency_now", "self_harm")  # These break into every task, and nothing is asked after them.
+STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
+
+
+class Runner:
+    """One turn of a conversation that may be in the middle of a task."""
+
+    def __init__(self, dialogue: Dialogue, tasks: Callable[[], Mapping[str, Task]], places: Places) -> None:
+        self._dialogue = dialogue
+        self._tasks = tasks
+        self._places = places
+        self._words = copy("tasks")
+
+    def respond(
+        self, turn: Turn, memory: Memory, state: State | None, conversation: str, now: dt.datetime
+    ) -> tuple[Answer, Memory, State | None]:
+        """Answer a turn; returns the answer, the memory, and the state of the task that goes on, if one does."""
+        if state and not _fresh(state, now):
+            stale = state["task"]
+            answer, memory, state = self.respond(turn, memory, None, conversation, now)
+            return self._expired(answer, stale), memory, state
+        payload = turn.payload or (memory.picked(turn.readings[0].text) if turn.readings else {})
+        move = self._move(replace(turn, payload=payload), memory, conversation, now)
+        step = self._step(move, turn, state)
+        if step is None or step.answer is None:
+            answer, memory = self._dialogue.respond(turn, memory)
+            kept = step.state if step else None
+            if answer.status is not Status.emergency:
+                answer = self._back(answer, kept) if kept else self._with_entries(answer, memory)
+            return self._done(answer, memory, kept, now)
+        return self._done(step.answer, replace(memory, situation=step.situation or move.situation), step.state, now)
+
+    def _step(self, move: Move, turn: Turn, state: State | None) -> Step | None:
+        """What a task makes of the move; None when no task is concerned."""
+        wanted = move.payload.get("task")
+        if wanted and wanted in self._words["titles"] and (not state or state["task"] != wanted):
+            return self._tasks()[wanted].begin(move)
+        if not state:
+            started = None if move.payload else self._started(move.text)
+            return self._tasks()[started].begin(move) if started else None
+        task = self._tasks()[state["task"]]
+        danger = special(list(turn.readings)) if turn.readings else None
+        if danger in URGENT or (move.payload and not wanted):
+            return Step(None, state)
+        if move.payload.get("do") == "stop" or self._means("stop", move.text):
+            return Step(task.stop(move, state), None)
+        return task.go_on(move, state)
+
+    def _move(self, turn: Turn, memory: Memory, conversation: str, now: dt.datetime) -> Move:
+        reading = turn.readings[0] if turn.readings else None
+        entities: list[dict[str, Any]] = list(reading.entities) if reading else []
+        situation = update(memory.situation, entities, self._places) if entities else memory.situation
+        return Move(conversation, now, situation, reading.text if reading else "", reading, turn.payload)
+
+    def _started(self, text: str) -> str | None:
+        plain = PUNCTUATION.sub("", text)
+        return next((name for name, way in self._words["start"].items() if re.fullmatch(way, plain)), None)
+
+    def _means(self, name: str, text: str) -> bool:
+        return re.fullmatch(self._words["understands"][name], PUNCTUATION.sub("", text)) is not None
+
+    def _expired(self, answer: Answer, task: str) -> Answer:
+        """The answer, after a word on the task that was dropped."""
+        said = self._words["texts"]["expired"].format(title=self._words["titles"][task])
+        return replace(answer, text=f"{said}\n{answer.text}")
+
+    def _back(self, answer: Answer, state: State) -> Answer:
+        question = self._tasks()[state["task"]].open_question(state)
+        lead = self._words["texts"]["back"].format(title=self._words["titles"][state["task"]])
+        return join(answer, replace(question, text=lead + question.text))
+
+    def _with_entries(self, answer: Answer, memory: Memory) -> Answer:
+        """Buttons that start a task, after an answer on a topic that leads to it."""
+        entries = self._words["entry"].get(memory.topic, ()) if answer.place else ()
+        choices = tuple(Choice(entry["title"], {"task": entry["task"], "do": "begin"}) for entry in entries)
+        return replace(answer, choices=(*choices, *answer.choices)[:MOST_CHOICES]) if choices else answer
+
+    @staticmethod
+    def _done(
+        answer: Answer, memory: Memory, state: State | None, now: dt.datetime
+    ) -> tuple[Answer, Memory, State | None]:
+        offered = tuple((choice.title, choice.payload) for choice in answer.choices)
+        stamped = {**state, "at": now.isoformat()} if state else None
+        return answer, replace(memory, offered=offered), stamped
+
+
+def _fresh(state: State, now: dt.datetime) -> bool:
+    return now - dt.datetime.fromisoformat(state["at"]) < STALE

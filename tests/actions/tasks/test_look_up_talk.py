@@ -1,0 +1,101 @@
+"""After filing: look up, cancel, change, renew — and what ten wrong tries lead to."""
+
+import datetime as dt
+
+import pytest
+from samples import make_draft
+from talk import Talk
+
+from actions.filing.model import State
+
+
+@pytest.fixture
+def receipt(talk: Talk) -> str:
+    return talk.office.service.confirm(make_draft(), "web:1", dt.date(2025, 7, 3)).receipt
+
+
+def state(talk: Talk) -> State:
+    return talk.office.service.own("web:1")[0].state
+
+
+def test_both_numbers_in_one_message(talk: Talk, receipt: str):
+    talk.say("我的备案办好了吗")
+    reply = talk.say(f"编号{receipt}，尾号002X")
+    assert receipt in reply
+    assert "杭州市" in reply
+    assert [choice.title for choice in talk.answer.choices] == ["接着办", "变更", "取消", "续办"]
+
+
+def test_one_number_after_the_other(talk: Talk, receipt: str):
+    talk.say("我的备案办好了吗")
+    assert "后四位" in talk.say(receipt)
+    assert "状态：等您在江苏医保云APP里提交" in talk.say("002x")
+
+
+def test_a_wrong_number_is_not_told_apart(talk: Talk, receipt: str):
+    talk.say("我的备案办好了吗")
+    assert "没有查到" in talk.say(f"{receipt} 0000")
+    talk.say("我的备案办好了吗")
+    assert "没有查到" in talk.say("K482-T913-M063 002X")
+
+
+def test_ten_wrong_tries_lock(talk: Talk, receipt: str):
+    for _ in range(10):
+        talk.say("我的备案办好了吗")
+        talk.say("K482-T913-M063 0000")
+    talk.say("不查了")
+    talk.say("我的备案办好了吗")
+    assert "先锁一小时" in talk.say(f"{receipt} 002X")
+
+
+def test_cancelling_needs_a_yes_and_says_the_rule(talk: Talk, receipt: str):
+    talk.say("我的备案办好了吗")
+    talk.say(f"{receipt} 002X")
+    reply = talk.press("取消")
+    assert "怎么取消，苏州的文件没有写" in reply
+    assert "要在江苏医保云APP里做" in reply
+    assert talk.answer.sources
+    assert state(talk) is State.confirmed
+    assert "记录已撤销" in talk.say("是")
+    assert state(talk) is State.withdrawn
+
+
+def test_no_means_no(talk: Talk, receipt: str):
+    talk.say("我的备案办好了吗")
+    talk.say(f"{receipt} 002X")
+    talk.press("取消")
+    assert "没有动" in talk.say("不撤")
+    assert state(talk) is State.confirmed
+
+
+def test_changing_is_withdrawing_and_filing_anew(talk: Talk, receipt: str):
+    talk.say("我的备案办好了吗")
+    talk.say(f"{receipt} 002X")
+    talk.press("变更")
+    talk.press("是，撤掉")
+    assert "给谁办" in talk.press("重新办秒备")
+
+
+@pytest.mark.parametrize(("days", "offered"), [(10, False), (310, True)])
+def test_renewing_is_offered_near_the_end_of_the_year(talk: Talk, receipt: str, days: int, offered: bool):
+    talk.now += dt.timedelta(days=days)
+    talk.say("我的备案办好了吗")
+    talk.say(f"{receipt} 002X")
+    assert "文件没有写" in talk.press("续办")
+    assert ("重新办秒备" in [choice.title for choice in talk.answer.choices]) is offered
+
+
+def test_the_wish_is_remembered_through_the_numbers(talk: Talk, receipt: str):
+    talk.say("取消我刚才办的备案")
+    assert "撤掉吗" in talk.say(f"{receipt} 002X")
+
+
+def test_a_question_in_between(talk: Talk):
+    talk.say("我的备案办好了吗")
+    assert "回到刚才的查询" in talk.say("备案能管多久？", "validity")
+
+
+def test_going_on_with_the_guide(talk: Talk, receipt: str):
+    talk.say("我的备案办好了吗")
+    talk.say(f"{receipt} 002X")
+    assert "第1步" in talk.press("接着办")
