@@ -12,12 +12,12 @@ from actions.answering.answer import Answer, Choice, Status
 from actions.answering.compose import MOST_CHOICES
 from actions.answering.copy import copy
 from actions.answering.dialogue import Dialogue, Memory, Turn
-from actions.answering.understanding import special
+from actions.answering.understanding import urgent
 from actions.situation import update
 from actions.tasks.task import PUNCTUATION, Move, State, Step, Task, join
 from knowledge.places import Places
 
-URGENT = ("emergency_now", "self_harm")  # These break into every task, and nothing is asked after them.
+
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -58,8 +58,8 @@ class Runner:
             started = None if move.payload else self._started(move.text)
             return self._tasks()[started].begin(move) if started else None
         task = self._tasks()[state["task"]]
-        danger = special(list(turn.readings)) if turn.readings else None
-        if danger in URGENT or (move.payload and not wanted):
+        danger = urgent(list(turn.readings)) if turn.readings else None
+        if danger or (move.payload and not wanted):
             return Step(None, state)
         if move.payload.get("do") == "stop" or self._means("stop", move.text):
             return Step(task.stop(move, state), None)
