@@ -19,7 +19,8 @@ from knowledge.model import Fact, Service, Source
 
 MAX_CHARS = 600
 MOST_CHOICES = 6
-RELATED = 3
+# How the room of an answer is shared among two or three questions.
+SHARES = {1: (1.0,), 2: (0.6, 0.4), 3: (0.44, 0.28, 0.28)}
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,13 @@ class Composer:
     def answers(self, questions: Sequence[Question], situation: Situation) -> Answer:
         """One message that answers several questions, each briefly under its own heading."""
         drafts = [self.draft(question, situation) for question in questions]
-        budget = (MAX_CHARS - 40) // len(drafts)
+        # The main question gets the most room.
+        shares = SHARES[len(drafts)]
         parts, sections = [], []
-        for question, draft in zip(questions, drafts):
+        for question, draft, share in zip(questions, drafts, shares):
             title = self.title(question)
-            parts.append(f"【{title}】" + self._body(draft, budget - len(title) - 2, frame=False))
+            room = int((MAX_CHARS - 60) * share) - len(title) - 2
+            parts.append(f"【{title}】" + self._body(draft, room, frame=False))
             sections += [Section(title, section.lines) for section in draft.sections]
         sources = tuple(source for draft in drafts for source in draft.sources)
         head = next((draft.head for draft in drafts if draft.head), "")

@@ -19,6 +19,7 @@ from actions.answering.understanding import (
     only_context,
     protected,
     questions,
+    service_of,
     urgent,
 )
 from actions.situation import Situation, update
@@ -128,9 +129,11 @@ class Dialogue:
         declined = protected(whole)
         if declined:
             return self.talk(declined), memory
-        asked = questions(readings, self._base, memory.matter)
+        asked = questions(readings, self._base, memory.topic, memory.matter)
         if not asked:
-            return self._unclear(readings, memory), memory
+            return self._unclear(readings, memory), replace(
+                memory, matter=service_of(whole, self._base) or memory.matter
+            )
         return self._answer(asked, readings, memory)
 
     def _answer(self, asked: list[Question], readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:

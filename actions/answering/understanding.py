@@ -6,23 +6,27 @@ the topic asked, the matter it is asked about, and the clause it stands in.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from actions.situation import category_from_signs
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words
 
 # Intents that take their meaning from a matter: "what to bring" — for what?
 ASPECTS = ("steps", "materials", "time_limit", "who", "channels", "where", "fee", "regulation", "proxy")
 PROTECTED = ("forbidden", "personal_record", "medical_advice")
+CASE_TOPICS = ("who", "materials", "steps", "commitment", "definition", "ratio", "change_cancel")
 TALK = ("greet", "goodbye", "thanks", "affirm", "deny", "bot_identity", "capability", "human", "dissatisfied", "abuse",
         "privacy", "out_of_scope")  # fmt: skip
 
 # Calibrated confidences, chosen with `yidi eval` so that at most one answer in twenty is a wrong one.
-SURE = 0.5  # Answered without more ado.
-LIKELY = 0.33  # Answered if nothing else comes near it, or together with the next best.
-CLEAR = 1.8  # How many times as likely as the next best a merely likely reading has to be.
-SURE_OF_SECOND = 0.65  # A further question in the same message has to be clearer to be answered unasked.
+SURE = 0.7  # Answered alone.
+BOTH = 0.55  # Two readings that together reach this are both answered, the likelier one first.
+NOT_NEGLIGIBLE = 0.15  # What the second of two has to reach.
+LIKELY = 0.4  # Answered alone when nothing else is worth adding.
+SURE_OF_SECOND = 0.55  # A further question in the same message has to be clearer to be answered unasked.
 STATED = 0.8  # A clause without any mark of a question counts as asked from here ("窗口备案材料").
 PROTECTED_AT = 0.7
 MATTER_AT = 0.35
@@ -113,14 +117,22 @@ def _without_entities(reading: Reading) -> int:
     return len(words().filler.sub("", rest).strip(" ,，。、?？!！"))
 
 
-def questions(readings: list[Reading], base: KnowledgeBase, last_matter: str | None) -> list[Question]:
-    """The questions of a message, the main one first; empty when nothing is sure enough."""
+def questions(
+    readings: list[Reading], base: KnowledgeBase, last_topic: str | None, last_matter: str | None
+) -> list[Question]:
+    """The questions of a message, the main one first; empty when nothing is sure enough.
+
+    What was asked last makes the same topic likelier; a story that tells the person's category makes it likelier that
+    the question is about that category.
+    """
     whole, parts = readings[0], readings[1:]
     asked = [part for part in parts if _asked(part, base)]
-    main = max([whole, *asked], key=lambda reading: reading.best[1] if _is_topic(reading, base) else 0.0)
-    if not _is_topic(main, base) or not _sure_enough(main, agreed=main is not whole or not parts):
-        return _two_likely(whole, base, last_matter) if not asked else []
-    found = [main]
+    main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
+    if category_from_signs(set(whole.values("sign"))) and (main is None or main.best[1] < SURE):
+        main = _expected(whole, CASE_TOPICS) or main
+    if main is None:
+        return []
+    found = [main, *_second(main, base)] if not asked else [main]
     if main is not whole and _is_topic(whole, base) and whole.best[1] >= SURE:
         found.append(whole)
     found += [part for part in asked if part is not main and part.best[1] >= SURE_OF_SECOND]
@@ -131,26 +143,39 @@ def questions(readings: list[Reading], base: KnowledgeBase, last_matter: str | N
     return list(result.values())[:MOST_QUESTIONS]
 
 
+def _main(whole: Reading, asked: list[Reading], base: KnowledgeBase) -> Reading | None:
+    """The reading that the answer starts from: the whole message, unless a clause says better what is asked."""
+    best = max(asked, key=lambda part: part.best[1], default=None)
+    if _is_topic(whole, base) and whole.best[1] >= LIKELY and (best is None or best.best[1] < STATED):
+        return whole
+    if best is not None:
+        return best if best.best[1] >= LIKELY else None
+    both = sum(share for _, share in whole.intents[:2])
+    return whole if _is_topic(whole, base) and both >= BOTH else None
+
+
+def _expected(whole: Reading, topics: Sequence[str]) -> Reading | None:
+    """The reading of the whole as one of the topics that its context makes likely."""
+    for position, (name, share) in enumerate(whole.intents):
+        if name in topics and share >= NOT_NEGLIGIBLE:
+            return replace(whole, intents=whole.intents[position:])
+    return None
+
+
+def _second(main: Reading, base: KnowledgeBase) -> list[Reading]:
+    """The next best reading, when the best alone is not sure and both together are."""
+    if main.best[1] >= SURE or len(main.intents) < 2:
+        return []
+    name, share = main.intents[1]
+    if share < NOT_NEGLIGIBLE or main.best[1] + share < BOTH or name not in base.topics:
+        return []
+    return [replace(main, intents=main.intents[1:])]
+
+
 def _asked(part: Reading, base: KnowledgeBase) -> bool:
     """Whether a clause asks something: it looks like a question, or is plainly about a topic."""
     name, confidence = part.best
     return name in base.topics and confidence >= (LIKELY if part.asks else STATED)
-
-
-def _sure_enough(reading: Reading, agreed: bool) -> bool:
-    first, second = reading.best[1], reading.intents[1][1] if len(reading.intents) > 1 else 0.0
-    return first >= SURE or (agreed and first >= LIKELY and first >= CLEAR * second)
-
-
-def _two_likely(whole: Reading, base: KnowledgeBase, last_matter: str | None) -> list[Question]:
-    """Two readings that share most of the likelihood are both answered rather than asked back about."""
-    two = whole.intents[:2]
-    if len(two) < 2 or two[0][1] < LIKELY or sum(share for _, share in two) < SURE + 0.1:
-        return []
-    if not all(name in base.topics for name, _ in two):
-        return []
-    readings = [replace(whole, intents=(pair,)) for pair in two]
-    return [_question(reading, whole, base, last_matter) for reading in readings]
 
 
 def _is_topic(reading: Reading, base: KnowledgeBase) -> bool:
@@ -165,12 +190,17 @@ def _question(reading: Reading, whole: Reading, base: KnowledgeBase, last_matter
 
 def matter_of(reading: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None) -> str:
     """What an aspect is asked about: named in the clause, else in the message, else what was talked of, else filing."""
-    for source in (reading, whole):
-        named = [name for name, _ in source.matters if name in source.values("matter")]
-        if named:
-            return named[0]
-    for source in (reading, whole):
-        for name, confidence in source.matters[:1]:
-            if confidence >= MATTER_AT and name != "none":
-                return name
+    for source in (reading,) if reading is whole else (reading, whole):
+        best, confidence = source.matters[0] if source.matters else ("none", 0.0)
+        named = [(name, share) for name, share in source.matters if name in source.values("matter")]
+        if named and (named[0][1] >= MATTER_AT or confidence < SURE):
+            return named[0][0]
+        if confidence >= MATTER_AT and best != "none":
+            return best
     return last_matter or "filing"
+
+
+def service_of(whole: Reading, base: KnowledgeBase) -> str | None:
+    """The service that a message is plainly about, whether or not it asks something clear of it."""
+    best, confidence = whole.matters[0] if whole.matters else ("none", 0.0)
+    return best if best in base.services and confidence >= SURE else None
