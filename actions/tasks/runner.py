@@ -17,7 +17,6 @@ from actions.situation import update
 from actions.tasks.task import PUNCTUATION, Move, State, Step, Task, join
 from knowledge.places import Places
 
-
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
