@@ -97,8 +97,8 @@ def update(before: Situation, entities: list[dict[str, Any]], places: Places) ->
     for entity in entities:
         told.setdefault(entity["entity"], []).append(entity["value"])
     after = before.with_signs(told.get("sign", []))
-    category = (told.get("category") or [category_from_signs(set(told.get("sign", [])))])[0]
-    category = category or before.category or category_from_signs(set(after.signs))
+    named = next(iter(told.get("category", [])), None) or category_from_signs(set(told.get("sign", [])))
+    category = named or before.category or category_from_signs(set(after.signs))
     groups = told.get("group")
     insured, care = _places(before, entities, places, inbound="inbound" in told.get("sign", []))
     return replace(

@@ -101,7 +101,9 @@ class Dialogue:
         return topic in self._base.topics
 
     def _choose(self, payload: Mapping[str, str], memory: Memory) -> tuple[Answer, Memory]:
-        known = {key: payload[key] for key in ("insured_place", "category", "mode", "trip") if key in payload}
+        known: dict[str, Any] = {
+            key: payload[key] for key in ("insured_place", "category", "mode", "trip") if key in payload
+        }
         signs = [payload["care"]] if "care" in payload else []
         care_signs = {"maternity": "pregnant"}
         situation = replace(memory.situation, **known).with_signs([care_signs.get(sign, sign) for sign in signs])

@@ -120,7 +120,11 @@ class FilingTask:
 
     def _is_side_question(self, move: Move, asked: str | None) -> bool:
         """A clear question on another topic; a value in the form of a question ("7月8号行吗") is an answer."""
-        if move.reading is None or only_context(move.reading) or (asked == "start" and names_date(move.text)):
+        if (
+            move.reading is None
+            or only_context([move.reading], follows=False)
+            or (asked == "start" and names_date(move.text))
+        ):
             return False
         name, confidence = move.reading.best
         if confidence < SURE or name in ("affirm", "deny", "inform", "unknown"):

@@ -94,13 +94,16 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit both heads and keep them."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        labels = {"intent": [facet_of(example) for example in examples], "matter": [matter_of(e) for e in examples]}
+        labels: dict[str, list[str | None]] = {
+            "intent": [facet_of(example) for example in examples],
+            "matter": [matter_of(example) for example in examples],
+        }
         texts = [plain_text(example) for example in examples]
         vectors = encode_many(self._encoder, texts)
         with self._storage.write_to(self._resource) as folder:
             for name in HEADS:
                 rows = [row for row, label in enumerate(labels[name]) if label]
-                chosen = [labels[name][row] for row in rows]
+                chosen = [label for label in labels[name] if label]
                 head = fit([texts[row] for row in rows], vectors[rows], chosen, self._settings)
                 self._heads[name] = head
                 save(head, folder, name)

@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import mimetypes
 import secrets
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -144,7 +145,7 @@ class Pages:
         return HTMLResponse(html, headers={**HEADERS, "cache-control": "no-store"})
 
 
-def _file(path: Path):  # noqa: ANN202 - an ASGI endpoint
+def _file(path: Path) -> Callable[[Request], Awaitable[Response]]:
     """An endpoint that serves one file, compressed where the client can, and not at all when it has not changed."""
 
     async def endpoint(request: Request) -> Response:
