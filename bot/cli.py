@@ -7,9 +7,11 @@ import asyncio
 import typer
 from rich.console import Console
 
+from bot.knowledge_commands import knowledge_cli
 from bot.quiet import hush, hush_rasa
 
 app = typer.Typer(help="异地就医助手", no_args_is_help=True, add_completion=False)
+app.add_typer(knowledge_cli, name="knowledge")
 console = Console()
 
 

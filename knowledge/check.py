@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,8 @@ def check(root: Path, today: dt.date | None = None) -> list[Problem]:
     if not problems:
         context = _Context(book, load_places(root / "places"), today or dt.date.today())
         problems = list(chain.from_iterable(rule(context) for rule in RULES))
-        problems += check_copy(root, context.topics | {entry.record.id for entry in book.services})
+        buttons = context.topics | {entry.record.id for entry in book.services}
+        problems += check_copy(root, buttons, context.facts)
     return sorted(set(problems), key=lambda problem: (str(problem.path), problem.line, problem.message))
 
 
@@ -154,8 +155,8 @@ def _lengths(context: _Context) -> Iterator[Problem]:
             yield entry.problem(f"{fact.id}: {length} characters, {LONGEST_FACT} at most", "text")
         if fact.detail or fact.replaced_by:
             continue
-        for category in fact.when.category or Category:
-            core[fact.place, fact.topic][category.value] += length
+        for person in fact.when.category or Category:
+            core[fact.place, fact.topic][person.value] += length
         last[fact.place, fact.topic] = entry
     for (place, topic), lengths in core.items():
         category, length = lengths.most_common(1)[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from knowledge.model import Care, Category
 from knowledge.place_files import PLACE_FILES, CityFile
 from knowledge.reading import Location, build, line_of, read_yaml
 
+SPEAKING = ("copy", "eligibility")  # Folders of texts and rules that name topics and facts.
 # Sections of copy files whose keys are a closed list of the model.
 CLOSED: dict[Location, set[str]] = {
     ("categories",): {category.value for category in Category},
@@ -60,16 +61,19 @@ def check_places(root: Path) -> Iterator[Problem]:
                 yield Problem(path, line_of(path, ("districts", district)), message)
 
 
-def check_copy(root: Path, known: set[str]) -> Iterator[Problem]:
-    """Copy without words, topics of buttons that do not exist, and sections that miss a category."""
-    for path in sorted((root / "copy").rglob("*.yml")):
+def check_copy(root: Path, topics: set[str], facts: Collection[str]) -> Iterator[Problem]:
+    """Copy without words, topics and facts that do not exist, and sections that miss a category.
+
+    `topics` are the ids that a button can name: topics and services. Rules that lean on facts are checked likewise.
+    """
+    for path in sorted(path for folder in SPEAKING for path in (root / folder).rglob("*.yml")):
         try:
             data = read_yaml(path)
         except InvalidKnowledge as error:
             yield from error.problems
             continue
         for at, value in _walk(data):
-            if message := _wrong(at, value, known):
+            if message := _wrong(at, value, topics, facts):
                 yield Problem(path, line_of(path, at), message)
         for section in COMPLETE:
             yield from _missing(path, data, section, CLOSED[section])
@@ -82,12 +86,14 @@ def _walk(data: Any, at: Location = ()) -> Iterator[tuple[Location, Any]]:
         yield from _walk(child, (*at, key))
 
 
-def _wrong(at: Location, value: Any, known: set[str]) -> str | None:
+def _wrong(at: Location, value: Any, topics: set[str], facts: Collection[str]) -> str | None:
     name = ".".join(map(str, at))
     if value is None or value == "":
         return f"{name}: no words"
-    if len(at) >= 2 and at[-2] == "topics" and isinstance(at[-1], int) and value not in known:
+    if len(at) >= 2 and at[-2] == "topics" and isinstance(value, str) and value not in topics:
         return f"{name}: unknown topic {value!r}"
+    if at and at[-1] == "fact" and value not in facts:
+        return f"{name}: unknown fact {value!r}"
     if at and at[:-1] in CLOSED and at[-1] not in CLOSED[at[:-1]]:
         return f"{name}: unknown key; known: {', '.join(sorted(CLOSED[at[:-1]]))}"
     return None
