@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 from pydantic import BaseModel
 
+from knowledge.files import keep
 from knowledge.model import Condition, Document, Fact, Kind, Service, Source, Topic, Validity, Value
 
 CODE = Path(__file__).parent
@@ -47,14 +46,8 @@ def fingerprint(root: Path) -> str:
 
 
 def write(cache: Path, digest: str, records: Records) -> None:
-    """Keep the records; readers see the old file or the new one, never half of it."""
-    content = orjson.dumps({"digest": digest, **records._asdict()}, default=_plain)
-    with suppress(OSError):
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=cache.parent, prefix=cache.name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(temporary, cache)
+    """Keep the records."""
+    keep(cache, orjson.dumps({"digest": digest, **records._asdict()}, default=_plain))
 
 
 def read(cache: Path, digest: str) -> Records | None:
