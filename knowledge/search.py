@@ -7,6 +7,8 @@ similarity of sentence vectors. Only the facts of the person's place and of what
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,17 +54,25 @@ class _Index:
 
     topics: list[str]
     topic_of: npt.NDArray[np.intp]
-    vectorizer: TfidfVectorizer
+    columns: dict[str, int]
+    rarity: Matrix
     wording: Any  # Sparse matrix, one row a text.
     meaning: Matrix
 
-    def scores(self, text: str, vector: Matrix, weight: float) -> tuple[npt.NDArray[np.float32], float]:
+    def scores(self, grams: Counter[str], vector: Matrix, weight: float) -> tuple[Matrix, float]:
         """Best score of each topic, and the best similarity of meaning."""
         meaning = self.meaning @ vector
-        wording = (self.wording @ self.vectorizer.transform([text]).T).toarray()[:, 0]
         best = np.zeros(len(self.topics), dtype=np.float32)
-        np.maximum.at(best, self.topic_of, weight * wording + (1 - weight) * meaning)
+        np.maximum.at(best, self.topic_of, weight * (self.wording @ self._weigh(grams)) + (1 - weight) * meaning)
         return best, float(meaning.max())
+
+    def _weigh(self, grams: Counter[str]) -> Matrix:
+        """What the vectorizer's `transform` gives, as a plain vector and in a tenth of the time."""
+        weights = np.zeros(len(self.columns), dtype=np.float32)
+        for gram, count in grams.items():
+            if (column := self.columns.get(gram)) is not None:
+                weights[column] = (1 + math.log(count)) * self.rarity[column]
+        return weights / (np.linalg.norm(weights) or 1.0)
 
 
 class Search:
@@ -102,17 +112,17 @@ class Search:
     def find(self, text: str, place: str, k: int = 3, vector: Matrix | None = None) -> Found:
         """As `nearest`, with the closeness. `vector` is that of the masked text, if it has been encoded already."""
         text = self.mask(text)
-        if vector is None:
-            vector = self._encode([text])[0]
+        grams = Counter(_vectorizer().build_analyzer()(text))
+        vector = self._encode([text])[0] if vector is None else vector
         best: dict[str, float] = {}
         closeness = 0.0
         for holder in self._chain(place):
             index = self._index(holder)
-            scores, near = index.scores(text, vector, self._wording)
+            scores, near = index.scores(grams, vector, self._wording)
             closeness = max(closeness, near)
             _raise(best, zip(index.topics, scores))
         titles = self._title_index()
-        scores, _ = titles.scores(text, vector, self._wording)
+        scores, _ = titles.scores(grams, vector, self._wording)
         # Titles only strengthen topics that some fact of the chain speaks of.
         _raise(best, ((topic, score) for topic, score in zip(titles.topics, scores) if topic in best))
         ranked = sorted(best.items(), key=lambda item: -item[1])[:k]
@@ -149,8 +159,13 @@ class Search:
         topics = list(dict.fromkeys(topic for topic, _ in texts))
         number = {topic: position for position, topic in enumerate(topics)}
         topic_of = np.array([number[topic] for topic, _ in texts], dtype=np.intp)
-        vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32)
-        return _Index(topics, topic_of, vectorizer, vectorizer.fit_transform(masked), self._vectors.of(masked))
+        vectorizer = _vectorizer()
+        wording = vectorizer.fit_transform(masked)
+        return _Index(topics, topic_of, vectorizer.vocabulary_, vectorizer.idf_, wording, self._vectors.of(masked))
+
+
+def _vectorizer() -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32)
 
 
 def _raise(best: dict[str, float], scores: Iterable[tuple[str, float]]) -> None:
