@@ -8,10 +8,12 @@ import typer
 from rich.console import Console
 
 from bot.channels.wechat.commands import app as wechat_app
+from bot.knowledge_commands import knowledge_cli
 from bot.quiet import hush
 
 app = typer.Typer(help="异地就医助手", no_args_is_help=True, add_completion=False)
 app.add_typer(wechat_app, name="wechat", help="微信公众号：发布菜单、检查接入")
+app.add_typer(knowledge_cli, name="knowledge", help="知识库：检查、查看、覆盖情况")
 console = Console()
 
 

@@ -31,13 +31,19 @@ class KnowledgeBase:
         self.services = {service.id: service for service in services}
         self.facts = {fact.id: fact for fact in facts}
         self._by_topic: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+        self._by_place: dict[str, list[Fact]] = defaultdict(list)
         for fact in self.facts.values():
             self._by_topic[fact.place, fact.topic].append(fact)
+            self._by_place[fact.place].append(fact)
 
     @cached_property
     def rule_places(self) -> frozenset[str]:
         """Ids of the places that have facts of their own."""
-        return frozenset(place for place, _ in self._by_topic)
+        return frozenset(self._by_place)
+
+    def at(self, place_id: str) -> list[Fact]:
+        """All facts of one place itself, superseded ones too, in file order."""
+        return self._by_place.get(place_id, [])
 
     def rule_place(self, place_id: str) -> str:
         """The nearest place, upwards, that has rules of its own: 盱眙 → huaian, 无锡 → jiangsu, 北京 → china."""

@@ -2,80 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, Extra
-
+from knowledge import compiled
 from knowledge.base import KnowledgeBase
-from knowledge.errors import InvalidKnowledge, Problem
-from knowledge.model import Document, Fact, Service, Topic
+from knowledge.compiled import Records
+from knowledge.errors import InvalidKnowledge
+from knowledge.gather import gather
 from knowledge.places import load_places
-from knowledge.reading import build, line_of, read_yaml
 
 ROOT = Path(__file__).parent
-
-
-class FactFile(BaseModel):
-    """Head of a file of facts; place and topic hold for every fact in it."""
-
-    place: str
-    topic: str
-    facts: list[dict]  # type: ignore[type-arg]
-
-    class Config:
-        extra = Extra.forbid
+CACHE = ROOT.parent / "build" / "knowledge-cache.json"
 
 
 @lru_cache(maxsize=1)
 def load() -> KnowledgeBase:
     """The project's own knowledge base, loaded once a process."""
-    return load_folder(ROOT)
+    return load_folder(ROOT, CACHE)
 
 
-def load_folder(root: Path) -> KnowledgeBase:
-    """Load a knowledge base; raises InvalidKnowledge naming every problem with file and line."""
-    problems: list[Problem] = []
-    facts: list[Fact] = []
-    services: list[Service] = []
-    for path in sorted((root / "facts").rglob("*.yml")):
-        try:
-            if path.parent.name == "services":
-                services.append(build(Service, read_yaml(path), path))
-            else:
-                facts.extend(read_facts(path))
-        except InvalidKnowledge as error:
-            problems.extend(error.problems)
-    if problems:
-        raise InvalidKnowledge(problems)
-    documents = [_document(path) for path in sorted((root / "documents").glob("*.yml"))]
-    topics = [topic for path in sorted((root / "topics").glob("*.yml")) for topic in _topics(path)]
-    return KnowledgeBase(documents, topics, load_places(root / "places"), facts, services)
+def load_folder(root: Path, cache: Path | None = None) -> KnowledgeBase:
+    """Load a knowledge base; raises InvalidKnowledge naming every problem with file and line.
+
+    With a `cache` file, YAML that has not changed is neither parsed nor validated again.
+    """
+    digest = compiled.fingerprint(root) if cache else ""
+    records = compiled.read(cache, digest) if cache else None
+    if records is None:
+        records = _records(root)
+        if cache:
+            compiled.write(cache, digest, records)
+    return KnowledgeBase(records.documents, records.topics, load_places(root / "places"), *records[2:])
 
 
-def read_facts(path: Path) -> Iterator[Fact]:
-    """The facts of one file, with the file's place and topic put into each."""
-    head = build(FactFile, read_yaml(path), path)
-    problems: list[Problem] = []
-    for position, record in enumerate(head.facts):
-        at = ("facts", position)
-        try:
-            fact = build(Fact, {**record, "place": head.place, "topic": head.topic}, path, at)
-        except InvalidKnowledge as error:
-            problems.extend(error.problems)
-            continue
-        if fact.value and "{value}" not in fact.text:
-            problems.append(Problem(path, line_of(path, at), f"{fact.id}: the text does not use {{value}}"))
-        yield fact
-    if problems:
-        raise InvalidKnowledge(problems)
-
-
-def _document(path: Path) -> Document:
-    return build(Document, read_yaml(path)["document"], path, ("document",))
-
-
-def _topics(path: Path) -> Iterator[Topic]:
-    for position, record in enumerate(read_yaml(path)["topics"]):
-        yield build(Topic, record, path, ("topics", position))
+def _records(root: Path) -> Records:
+    book = gather(root)
+    if book.problems:
+        raise InvalidKnowledge(book.problems)
+    lists = (book.documents, book.topics, book.facts, book.services)
+    return Records(*([entry.record for entry in entries] for entries in lists))  # type: ignore[arg-type]

@@ -7,10 +7,11 @@ thirty provincial items; it is written as one card and read as facts, one per as
 from __future__ import annotations
 
 import datetime as dt
+import re
 from enum import Enum
 from typing import Any
 
-from pydantic import BaseModel, Extra, validator
+from pydantic import BaseModel, Extra, root_validator, validator
 
 
 class Model(BaseModel):
@@ -127,6 +128,7 @@ class Duration(Model):
         return f"{amount}{unit}{longest}"
 
 
+PLACEHOLDER = re.compile(r"\{(\w*)\}")
 UNITS = {"day": "天", "workday": "个工作日", "month": "个月", "year": "年"}
 
 
@@ -170,6 +172,13 @@ class Validity(Model):
     since: dt.date | None = None
     until: dt.date | None = None
 
+    @validator("until")
+    def _in_order(cls, until: dt.date | None, values: dict[str, Any]) -> dt.date | None:
+        since = values.get("since")
+        if since and until and until < since:
+            raise ValueError(f"{until} is before `since` {since}")
+        return until
+
 
 class Fact(Model):
     """One statement with its typed value, condition, validity and sources.
@@ -192,6 +201,19 @@ class Fact(Model):
     topic: str = ""
 
     _sourced = not_empty("sources")
+
+    @root_validator(skip_on_failure=True)
+    def _consistent(cls, fact: dict[str, Any]) -> dict[str, Any]:
+        placeholders = set(PLACEHOLDER.findall(fact["text"]))
+        if unknown := placeholders - {"value", "hotline"}:
+            raise ValueError(f"{fact['id']}: unknown placeholder {{{unknown.pop()}}}")
+        if fact["value"] and "value" not in placeholders:
+            raise ValueError(f"{fact['id']}: the text does not use {{value}}")
+        if "value" in placeholders and not fact["value"]:
+            raise ValueError(f"{fact['id']}: the text uses {{value}}, but there is no value")
+        if (fact["detail"] or fact["replaced_by"]) and not fact["about"]:
+            raise ValueError(f"{fact['id']}: a detail or a replaced fact needs `about`, the words that ask for it")
+        return fact
 
     @property
     def sentence(self) -> str:

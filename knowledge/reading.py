@@ -35,10 +35,12 @@ def line_of(path: Path, location: Location) -> int:
 
 
 def _child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step]
+    children: list[Any] = node.value if node else []
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(children):
+        child: yaml.Node = children[step]
+        return child
     if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == str(step)), None)
+        return next((value for key, value in children if key.value == str(step)), None)
     return None
 
 
@@ -49,8 +51,10 @@ def build(kind: type[M], data: Any, path: Path, at: Location = ()) -> M:
     try:
         return kind(**data)
     except ValidationError as error:
-        problems = [
-            Problem(path, line_of(path, at + item["loc"]), f"{'.'.join(map(str, item['loc']))}: {item['msg']}")
-            for item in error.errors()
-        ]
+        problems = [_problem(path, at, item["loc"], item["msg"]) for item in error.errors()]
         raise InvalidKnowledge(problems) from error
+
+
+def _problem(path: Path, at: Location, location: Location, message: str) -> Problem:
+    named = [str(step) for step in location if step != "__root__"]
+    return Problem(path, line_of(path, at + location), ": ".join(filter(None, (".".join(named), message))))
