@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 RECENT_EVENTS = 40  # A turn writes about eight events.
 
+# Rasa walks all event classes for each event that it reads back; the answer for a name is always the same.
+Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))  # type: ignore[method-assign]
+
 
 class RecentTrackerStore(SQLTrackerStore):
     """Conversations in SQL; a tracker holds the last `RECENT_EVENTS` events of the session."""
@@ -28,8 +32,11 @@ class RecentTrackerStore(SQLTrackerStore):
             Path(db).parent.mkdir(parents=True, exist_ok=True)
         super().__init__(domain, db=db, **kwargs)
         if self.engine.dialect.name == "sqlite":
+            # SQLAlchemy opens a file anew for each use, and SQLite folds its log back in at each close: keep it open.
+            options = {"poolclass": sa.pool.QueuePool, "connect_args": {"check_same_thread": False}}
+            self.engine = sa.create_engine(self.engine.url, **options)
             sa.event.listen(self.engine, "connect", _write_ahead)
-            self.engine.dispose()
+            self.sessionmaker.configure(bind=self.engine)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The recent part of the latest session; None for an unknown sender."""

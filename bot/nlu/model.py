@@ -56,7 +56,8 @@ class LinearModel:
 
     def margins(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Uncalibrated scores of the facets; `vectors` has one row a text."""
-        sparse = self.ngrams.transform(texts) @ self.sparse_weights
+        # In the weights' own type: scipy would otherwise copy all of them to the wider one for every message.
+        sparse = self.ngrams.transform(texts).astype(np.float32) @ self.sparse_weights
         return np.asarray(vectors @ self.dense_weights + sparse + self.bias)
 
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
