@@ -27,6 +27,8 @@ Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_ty
 class RecentTrackerStore(SQLTrackerStore):
     """Conversations in SQL; a tracker holds the last `RECENT_EVENTS` events of the session."""
 
+    engine: sa.engine.Engine
+
     def __init__(self, domain: Domain | None = None, db: str = "build/conversations.db", **kwargs: Any) -> None:
         if kwargs.get("dialect", "sqlite") == "sqlite":
             Path(db).parent.mkdir(parents=True, exist_ok=True)
