@@ -126,7 +126,7 @@ def _timed(work: Callable[..., T], *arguments: object) -> tuple[float, T]:
 
 def _print(console: Console, rows: list[Row]) -> None:
     table = Table(title="知识库从 1 个到 340 个统筹区（查找、搜索为 p95）")
-    for column in ("统筹区", "事实", "改动后首次载入", "载入", "查找", "搜索", "搜索（含编码）"):
+    for column in ("统筹区", "事实", "首次载入", "载入", "查找", "搜索", "搜索（含编码）"):
         table.add_column(column, justify="right")
     for row in rows:
         seconds = f"{row.from_yaml:.1f} s", f"{row.load:.2f} s", f"{row.look_up * 1e6:.0f} µs"

@@ -19,6 +19,7 @@ LONG_NAME = re.compile(
     r"(傣族景颇族|哈尼族彝族|土家族苗族|藏族羌族|蒙古族藏族|布依族苗族|苗族侗族|壮族苗族|傈僳族|朝鲜族|[白彝藏回傣]族|"
     r"柯尔克孜|蒙古|哈萨克|壮族|维吾尔)*自治[州区]$"
 )
+AUTONOMOUS = re.compile(r"自治[州区]$")
 SUFFIX = re.compile(r"(特别行政区|省|市|地区|盟|林区|区|县)$")
 
 
@@ -41,7 +42,7 @@ class Place:
 
 def short_name(name: str) -> str:
     """Drop the administrative ending of a Chinese place name, if two characters are left."""
-    for ending in (LONG_NAME, SUFFIX):
+    for ending in (LONG_NAME, AUTONOMOUS, SUFFIX):
         stem = ending.sub("", name)
         if stem != name and len(stem) >= 2:
             return stem
