@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,14 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
+from actions.answering import second_opinion
+from bot.nlu.encoders import DEFAULT_ENCODER, encoder
 from bot.port import Reply
 from bot.tracker_store import RecentTrackerStore
+from knowledge.loader import load
+from knowledge.search import Search
 
+log = logging.getLogger(__name__)
 CHOOSE = "choose"
 WARM_UP = "去上海看病怎么备案"
 
@@ -38,8 +44,13 @@ class InProcessActions(EndpointConfig):
         self._executor.register_package("actions")
 
     async def request(self, *_: Any, json: Mapping[str, Any] | None = None, **__: Any) -> dict[str, Any] | None:  # type: ignore[override]
-        """Run the action that Rasa's call names."""
-        return await self._executor.run(json)  # type: ignore[arg-type]
+        """Run the action of Rasa's call. A failure is logged by type and place: its text may quote a citizen."""
+        try:
+            return await self._executor.run(json)  # type: ignore[arg-type]
+        except Exception as error:
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            log.error("action failed: %s at %s:%s", type(error).__name__, where.filename, where.lineno)
+            raise
 
 
 class ReplyCollector(OutputChannel):
@@ -72,6 +83,9 @@ class RasaEngine:
         logging.getLogger("rasa").setLevel(logging.ERROR)
         RemoteAction._validate_action_result = _trust  # type: ignore[method-assign]
         store = RecentTrackerStore(db=database)
+        search = Search(load(), encoder(DEFAULT_ENCODER).encode, Path(database).with_name("fact-vectors.npz"))
+        search.warm()
+        second_opinion.use(search)
         agent = Agent.load(model_path=model, tracker_store=store, action_endpoint=InProcessActions())
         return cls(agent, store)
 

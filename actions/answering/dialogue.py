@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from actions.answering import second_opinion
 from actions.answering.answer import Answer, Choice, Line, Section, Status
 from actions.answering.compare import comparison
 from actions.answering.compose import Composer
 from actions.answering.copy import copy
 from actions.answering.understanding import (
-    SURE,
     TALK,
     Question,
     Reading,
@@ -26,6 +26,7 @@ from actions.situation import Situation, update
 from knowledge.base import KnowledgeBase
 
 SUGGESTED = 3
+MAYBE_TALK = 0.5
 NAMED_AT = 0.8  # From here an elliptic follow-up is taken to name another matter ("那要是药店呢").
 
 
@@ -133,9 +134,7 @@ class Dialogue:
             return self.talk(declined), memory
         asked = questions(readings, self._base, memory.topic, memory.matter)
         if not asked:
-            return self._unclear(readings, memory), replace(
-                memory, matter=service_of(whole, self._base) or memory.matter
-            )
+            return self._unsure(readings, memory)
         return self._answer(asked, readings, memory)
 
     def _answer(self, asked: list[Question], readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
@@ -157,19 +156,25 @@ class Dialogue:
         answer = self._composer.answer(Question(memory.topic, whole.text, matter), memory.situation)
         return answer, replace(memory, matter=matter)
 
-    def _unclear(self, readings: list[Reading], memory: Memory) -> Answer:
-        name, confidence = readings[0].best
-        if name in TALK and confidence >= SURE:
-            return self.talk(name)
-        candidates: dict[str, float] = {}
-        for reading in readings:
-            for intent, share in reading.intents:
-                if self._known(intent):
-                    candidates[intent] = max(share, candidates.get(intent, 0.0))
-        near = tuple(sorted(candidates, key=lambda key: -candidates[key])[:SUGGESTED])
-        if name in TALK:
-            return self.talk(name, near if name == "out_of_scope" else ())
-        return self.talk("unknown", near) if near else self.talk("unknown_far")
+    def _unsure(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
+        """Nothing was read surely enough: small talk, what search and classifier agree on, or the nearest topics."""
+        whole = readings[0]
+        name, confidence = whole.best
+        if name in TALK and confidence >= MAYBE_TALK:
+            return self.talk(name), memory
+        found = second_opinion.look(whole.text, memory.situation.place)
+        question = second_opinion.agreed(whole, found, self._base)
+        if question:
+            return self._answer([question], readings, memory)
+        memory = replace(memory, matter=service_of(whole, self._base) or memory.matter)
+        if found and found.far and confidence < MAYBE_TALK:
+            return self.talk("unknown_far"), memory
+        read = [intent for reading in readings[:1] for intent, _ in reading.intents]
+        near = dict.fromkeys([*read[:2], *(hit.topic for hit in found.hits), *read[2:]] if found else read)
+        topics = tuple(topic for topic in near if self._known(topic))[:SUGGESTED]
+        if name == "out_of_scope":
+            return self.talk(name, topics), memory
+        return (self.talk("unknown", topics) if topics else self.talk("unknown_far")), memory
 
     def _emergency(self, situation: Situation) -> Answer:
         """120 first; then that the bill can be settled later, by the rule of the place."""

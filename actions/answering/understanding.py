@@ -30,6 +30,7 @@ SURE_OF_SECOND = 0.55  # A further question in the same message has to be cleare
 STATED = 0.8  # A clause without any mark of a question counts as asked from here ("窗口备案材料").
 PROTECTED_AT = 0.7
 MATTER_AT = 0.35
+NAMED_AT = 0.4  # A service whose name is in the message needs this much of the classifier to go before another.
 FOLLOWS_AT = 0.3
 MOST_QUESTIONS = 3
 
@@ -193,7 +194,7 @@ def matter_of(reading: Reading, whole: Reading, base: KnowledgeBase, last_matter
     for source in (reading,) if reading is whole else (reading, whole):
         best, confidence = source.matters[0] if source.matters else ("none", 0.0)
         named = [(name, share) for name, share in source.matters if name in source.values("matter")]
-        if named and (named[0][1] >= MATTER_AT or confidence < SURE):
+        if named and (named[0][1] >= NAMED_AT or confidence < MATTER_AT):
             return named[0][0]
         if confidence >= MATTER_AT and best != "none":
             return best
