@@ -19,6 +19,7 @@ from knowledge.model import Fact, Service, Source
 
 MAX_CHARS = 600
 MOST_CHOICES = 6
+MOST_CLAUSES = 3  # of a document, cited under an answer to several questions
 # How the room of an answer is shared among two or three questions.
 SHARES = {1: (1.0,), 2: (0.6, 0.4), 3: (0.44, 0.28, 0.28)}
 
@@ -52,19 +53,17 @@ class Composer:
     def answers(self, questions: Sequence[Question], situation: Situation) -> Answer:
         """One message that answers several questions, each briefly under its own heading."""
         drafts = [self.draft(question, situation) for question in questions]
-        # The main question gets the most room.
-        shares = SHARES[len(drafts)]
-        parts, sections = [], []
-        for question, draft, share in zip(questions, drafts, shares):
-            title = self.title(question)
-            room = int((MAX_CHARS - 60) * share) - len(title) - 2
-            parts.append(f"【{title}】" + self._body(draft, room, frame=False))
-            sections += [Section(title, section.lines) for section in draft.sections]
         sources = tuple(source for draft in drafts for source in draft.sources)
         head = next((draft.head for draft in drafts if draft.head), "")
-        body = "\n".join(parts)
-        cited = self._cite(sources)
-        text = f"{head}{body}\n{cited}" if len(head) + len(body) + len(cited) < MAX_CHARS + 60 else f"{head}{body}"
+        cited = self._cite(sources, MOST_CLAUSES)
+        room = MAX_CHARS - len(head) - len(cited) - 2
+        parts, sections = [], []
+        # The main question gets the most room.
+        for question, draft, share in zip(questions, drafts, SHARES[len(drafts)]):
+            title = self.title(question)
+            parts.append(f"【{title}】" + self._body(draft, int(room * share) - len(title) - 2, frame=False))
+            sections += [Section(title, section.lines) for section in draft.sections]
+        text = "\n".join(part for part in (head, *parts, cited) if part)
         choices = self._choices(questions[0], drafts[0], situation, [q.topic for q in questions[1:]])
         return self._finish(Status.answered, text, tuple(sections), sources, self.place(situation), choices)
 
@@ -162,11 +161,12 @@ class Composer:
             body = kept[0] if kept else ""
         return "\n".join(part for part in (body, ask, cited) if part)
 
-    def _cite(self, sources: Iterable[Source]) -> str:
+    def _cite(self, sources: Iterable[Source], most: int | None = None) -> str:
+        """The line of sources; `most` limits the clauses of a document where several answers share the room."""
         refs = self.references(sources)
         if not refs:
             return ""
-        cited = "；".join(f"{ref.short}{'、'.join(ref.clauses)}" for ref in refs)
+        cited = "；".join(f"{ref.short}{'、'.join(ref.clauses[:most])}" for ref in refs)
         return str(copy("answers")["sources"]).format(sources=cited)
 
     def references(self, sources: Iterable[Source]) -> tuple[SourceRef, ...]:

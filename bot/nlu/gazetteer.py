@@ -10,10 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import spacy
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -21,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.matcher import PhraseMatcher
 from spacy.util import filter_spans
 
+from bot.nlu.component import PlainComponent
 from bot.nlu.roles import role
 from knowledge.vocabulary import patterns, place_names
 
@@ -79,22 +77,11 @@ def _entity(kind: str, value: str, start: int, end: int, text: str, **extra: Any
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
+class GazetteerExtractor(PlainComponent, EntityExtractorMixin):
     """The gazetteer as a Rasa component."""
 
     def __init__(self) -> None:
         self._gazetteer = Gazetteer()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> GazetteerExtractor:
-        """Rasa's constructor."""
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the entities of every message with text, and its text with the places masked."""

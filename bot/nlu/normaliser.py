@@ -6,35 +6,20 @@ later component treats them like any other, in one batch; `QuestionFinder`, the 
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.component import PlainComponent
 from bot.nlu.text import clauses, normalise
 
 MOST_CLAUSES = 8
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class Normaliser(GraphComponent):
+class Normaliser(PlainComponent):
     """Normalise text (NFKC, simplified characters, misspellings) and split it into clauses."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> Normaliser:
-        """Rasa's constructor; nothing is configurable."""
-        return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Normalise the training examples; they are single clauses by nature."""

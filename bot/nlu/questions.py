@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import MATTER_RANKING
+from bot.nlu.component import PlainComponent
 from bot.nlu.text import asks
 
 READINGS = "readings"
@@ -40,19 +38,8 @@ def reading(message: Message) -> dict[str, Any]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class QuestionFinder(GraphComponent):
+class QuestionFinder(PlainComponent):
     """Gather the readings of a message and its clauses on the message itself."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> QuestionFinder:
-        """Rasa's constructor."""
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Return the first message alone, without the rankings that nothing reads any more: trackers stay small."""
