@@ -195,6 +195,8 @@ class Composer:
         for other in dict.fromkeys((*alternatives, *related)):
             if other in self.base.topics and other != topic:
                 choices.append(self.choice(other, question.matter))
+        if self.place(situation).assumed and draft.head:
+            return (*choices[: MOST_CHOICES - 1], Choice(words["change_place"], {"change": "place"}))
         return tuple(choices[:MOST_CHOICES])
 
     def choice(self, topic: str, matter: str | None = None) -> Choice:

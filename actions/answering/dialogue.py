@@ -101,7 +101,16 @@ class Dialogue:
     def _known(self, topic: str) -> bool:
         return topic in self._base.topics
 
+    def _ask_place(self, memory: Memory) -> Answer:
+        """Where one is insured, as buttons that ask the last question again for that place."""
+        last = {key: value for key, value in (("topic", memory.topic), ("matter", memory.matter)) if value}
+        places = copy("answers")["places"]
+        choices = tuple(Choice(title, {**last, "insured_place": place}) for place, title in places.items())
+        return replace(self.talk("choose_place"), choices=choices)
+
     def _choose(self, payload: Mapping[str, str], memory: Memory) -> tuple[Answer, Memory]:
+        if payload.get("change") == "place":
+            return self._ask_place(memory), memory
         known: dict[str, Any] = {
             key: payload[key] for key in ("insured_place", "category", "mode", "trip") if key in payload
         }
