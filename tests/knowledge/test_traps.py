@@ -116,7 +116,7 @@ def test_trap(base: KnowledgeBase, place: str, topic: str, category: str, says: 
 # What no fact of a place may say, whatever it is about: it is the rule of somewhere else.
 FOREIGN = {
     "huaian": ["60天", "80%", "0512", "苏州", "杨凌", "029-", "1000元"],
-    "suzhou": ["3个月", "12个月", "0517", "淮安", "杨凌", "029-", "转外就医证明", "12333"],
+    "suzhou": ["3个月", "12个月", "0517", "淮安", "杨凌", "029-", "转外就医证明"],
     "yangling": ["江苏", "苏州", "淮安", "12393", "60天", "秒批", "医保云"],
     "jiangsu": ["苏州", "淮安", "杨凌", "0512", "0517", "60天", "80%", "流程图"],
     "china": ["苏州", "淮安", "0512", "0517", "029-", "60天", "80%", "6个月", "3个月"],
