@@ -107,7 +107,7 @@ def _measure(root: Path, places: list[str]) -> Row:
         _timed(base.look_up, place, topic, TODAY)[0] for place, topic in zip(chance.choices(places, k=LOOK_UPS), topics)
     ]
     encode = encoder("use-multilingual-v3").encode
-    search = Search(base, encode, OUT.parent / "knowledge-vectors.npz")
+    search = Search(base, encode, OUT.parent / "knowledge-vectors-use-multilingual-v3.npz")
     warm = chance.sample(places, min(SEARCHED_PLACES, len(places)))
     search.warm(warm)
     asked = list(zip(chance.choices(warm, k=SEARCHES), cycle(QUESTIONS)))

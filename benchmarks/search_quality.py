@@ -21,7 +21,7 @@ from knowledge.reading import read_yaml
 from knowledge.search import Search
 
 ROOT = Path(__file__).parent.parent
-VECTORS = ROOT / "build" / "knowledge-vectors.npz"
+VECTORS = ROOT / "build" / "knowledge-vectors-use-multilingual-v3.npz"
 SAMPLE = 600
 FAR_SAMPLE = 250
 SEED = 11
@@ -49,7 +49,7 @@ def main() -> None:
     near = [
         [search.find(text, DEFAULT_PLACE, 1, vectors[text]).closeness for text, _ in part] for part in (asked, strange)
     ]
-    for limit in (0.30, 0.35, 0.40, 0.45, 0.50):
+    for limit in (0.36, 0.40, 0.44, 0.48, 0.52):
         table.add_row(f"{limit:.2f}", *(f"{np.mean(np.array(part) < limit):.1%}" for part in near))
     console.print(table)
 

@@ -20,7 +20,7 @@ LONG_NAME = re.compile(
     r"柯尔克孜|蒙古|哈萨克|壮族|维吾尔)*自治[州区]$"
 )
 AUTONOMOUS = re.compile(r"自治[州区]$")
-SUFFIX = re.compile(r"(特别行政区|省|市|地区|盟|林区|区|县)$")
+SUFFIX = re.compile(r"(特别行政区|示范区|省|市|地区|盟|林区|区|县)$")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ FILES: dict[str, type[Model]] = {
 
 def schemas() -> dict[str, dict[str, Any]]:
     """JSON schema by file name, without ending."""
-    made = {name: kind.schema() for name, kind in FILES.items()}
+    made = {name: deepcopy(kind.schema()) for name, kind in FILES.items()}  # pydantic hands out its own copy
     # The head of the file says these; the loader puts them into each fact.
     for head in ("place", "topic"):
         del made["facts"]["definitions"]["Fact"]["properties"][head]

@@ -8,6 +8,7 @@ similarity of sentence vectors. Only the facts of the person's place and of what
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,12 +22,16 @@ from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[impo
 from knowledge.base import KnowledgeBase
 from knowledge.model import Service
 from knowledge.vectors import Encode, Matrix, Vectors
+from knowledge.vocabulary import words
 
-# Weight of wording against meaning, and the closeness below which nothing we have is meant. Both are measured by
-# benchmarks/search_quality.py on the training phrases, none of which the search has seen.
+# Weight of wording against meaning in ranking; weight of familiar wording beside meaning in telling what is far; the
+# closeness below which nothing we have is meant. benchmarks/search_quality.py measures them on the training phrases,
+# none of which the search has seen.
 WORDING = 0.5
-FAR = 0.35
+FAMILIAR = 0.3
+FAR = 0.36
 ANY_PLACE = "某地"
+MARKS = re.compile(rf"{ANY_PLACE}|[\W_]")
 
 
 class Hit(NamedTuple):
@@ -37,7 +42,7 @@ class Hit(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The best topics first, and how close the question is to the closest fact of all, in meaning alone."""
+    """The best topics first, and how close the question is to what we speak of at all: 0 to 1."""
 
     hits: list[Hit]
     closeness: float
@@ -115,17 +120,18 @@ class Search:
         grams = Counter(_vectorizer().build_analyzer()(text))
         vector = self._encode([text])[0] if vector is None else vector
         best: dict[str, float] = {}
-        closeness = 0.0
-        for holder in self._chain(place):
-            index = self._index(holder)
+        meaning = 0.0
+        indexes = [self._index(holder) for holder in self._chain(place)]
+        for index in indexes:
             scores, near = index.scores(grams, vector, self._wording)
-            closeness = max(closeness, near)
+            meaning = max(meaning, near)
             _raise(best, zip(index.topics, scores))
         titles = self._title_index()
         scores, _ = titles.scores(grams, vector, self._wording)
         # Titles only strengthen topics that some fact of the chain speaks of.
         _raise(best, ((topic, score) for topic, score in zip(titles.topics, scores) if topic in best))
         ranked = sorted(best.items(), key=lambda item: -item[1])[:k]
+        closeness = (meaning + FAMILIAR * _familiar(text, [*indexes, titles])) / (1 + FAMILIAR)
         return Found([Hit(topic, float(score)) for topic, score in ranked], closeness)
 
     def mask(self, text: str) -> str:
@@ -171,6 +177,14 @@ def _vectorizer() -> TfidfVectorizer:
 def _raise(best: dict[str, float], scores: Iterable[tuple[str, float]]) -> None:
     for topic, score in scores:
         best[topic] = max(score, best.get(topic, 0.0))
+
+
+def _familiar(text: str, indexes: list[_Index]) -> float:
+    """Share of the pairs of characters that some fact has too, question words aside; half when nothing is left."""
+    bare = words().question.sub("", words().filler.sub("", MARKS.sub("", text)))
+    pairs = [bare[start : start + 2] for start in range(len(bare) - 1)]
+    known = sum(any(pair in index.columns for index in indexes) for pair in pairs)
+    return known / len(pairs) if pairs else 0.5
 
 
 def _service_texts(service: Service) -> Iterator[tuple[str, str]]:

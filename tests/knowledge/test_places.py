@@ -57,6 +57,24 @@ def test_a_name_leads_to_a_place_and_what_contains_it(base: KnowledgeBase, name:
 
 
 @pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("苏州市", "苏州"), ("内蒙古自治区", "内蒙古"), ("广西壮族自治区", "广西"), ("新疆维吾尔自治区", "新疆"),
+        ("海西蒙古族藏族自治州", "海西"), ("延边朝鲜族自治州", "延边"), ("锡林郭勒盟", "锡林郭勒"), ("丰县", "丰县"),
+        ("杨凌示范区", "杨凌"),
+    ],
+)  # fmt: skip
+def test_a_place_is_called_by_its_short_name(base: KnowledgeBase, name: str, short: str):
+    assert base.places[base.places.names[name]].short == short
+    assert base.places.names[short] == base.places.names[name]
+
+
+@pytest.mark.parametrize(("name", "means"), [("海南", "海南省"), ("吉林", "吉林省"), ("杨陵", "杨凌示范区")])
+def test_a_name_of_two_places_means_the_larger(base: KnowledgeBase, name: str, means: str):
+    assert base.places[base.places.names[name]].name == means
+
+
+@pytest.mark.parametrize(
     ("name", "hotline"),
     [
         ("苏州", "0512-12393"), ("昆山", "0512-12393"), ("盱眙", "0517-12393"), ("无锡", "0510-12393"),
