@@ -52,6 +52,17 @@ def chat() -> None:
     asyncio.run(talk(console))
 
 
+@app.command("eval")
+def evaluate(
+    folds: int = typer.Option(5, min=2, help="Number of parts for the cross-validation."),
+    sample: int = typer.Option(0, min=0, help="Take only so many examples; 0 takes all."),
+) -> None:
+    """Measure the understanding: cross-validation and question sets; the report goes to build/eval/."""
+    from bot.evaluation.command import evaluate as measure_all
+
+    measure_all(console, folds, sample)
+
+
 @app.command()
 def purge() -> None:
     """Erase personal data whose time is over, and say what was erased and that nothing due is left."""
