@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 
 import typer
 from rich.console import Console
@@ -20,7 +22,10 @@ console = Console()
 @app.command()
 def run() -> None:
     """Train if the data changed, then serve."""
-    train(if_needed=True)
+    # In a process of its own: training needs TensorFlow's share of memory, which serving never would give back.
+    trained = subprocess.run([sys.executable, "-W", "ignore", "-m", "bot.cli", "train", "--if-needed"], check=False)
+    if trained.returncode:
+        raise typer.Exit(trained.returncode)
     serve()
 
 

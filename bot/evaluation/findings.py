@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actions.answering.understanding import CLEAR, LIKELY, SURE
+from actions.answering.understanding import SURE, Reading, questions
 from bot.evaluation.calibration import (
     Outcome,
     calibration_error,
@@ -17,11 +17,14 @@ from bot.evaluation.calibration import (
 )
 from bot.evaluation.confusions import Confusion, most_frequent
 from bot.evaluation.cross_validation import Head, Judged
+from knowledge.base import KnowledgeBase
+from knowledge.loader import load
 
 THRESHOLDS = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 ACCURACY_WANTED = 0.90
 WRONG_AT_MOST = 0.05
 SHOWN = 20
+KEPT = 3  # Readings that reach the dialogue (`bot/nlu/questions.py`).
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def find(heads: list[Head], folds: int, sets: str = "") -> Findings:
     intent = heads[0]
     judged = intent.judged
     confidence = judged.best_two()[:, 0]
-    rule = in_use(judged)
+    rule, several = in_use(judged, load())
     figures = [
         Figure("intent, held-out accuracy", f"{judged.accuracy:.3f}", f"≥ {ACCURACY_WANTED}",
                judged.accuracy >= ACCURACY_WANTED),
@@ -59,6 +62,7 @@ def find(heads: list[Head], folds: int, sets: str = "") -> Findings:
         Figure("matter, held-out accuracy", f"{heads[1].judged.accuracy:.3f}"),
         Figure("wrong answers given by the rule in use", f"{rule.wrong:.1%}", f"≤ {WRONG_AT_MOST:.0%}",
                rule.wrong <= WRONG_AT_MOST),
+        Figure("messages answered about two topics", f"{several:.1%}"),
         Figure("lowest threshold that keeps to it", f"{lowest_threshold(confidence, judged.right, WRONG_AT_MOST):.2f}",
                f"SURE is {SURE}"),
     ]  # fmt: skip
@@ -72,8 +76,26 @@ def find(heads: list[Head], folds: int, sets: str = "") -> Findings:
     return Findings(len(intent.texts), folds, figures, outcomes, confusions, sets)
 
 
-def in_use(judged: Judged) -> Outcome:
-    """The rule of `understanding.py` for a message of one clause: sure, or likely and far ahead of the next best."""
-    first, second = judged.best_two().T
-    answers = np.asarray((first >= SURE) | ((first >= LIKELY) & (first >= CLEAR * second)))
-    return outcome("in use", answers, judged.right)
+def in_use(judged: Judged, base: KnowledgeBase) -> tuple[Outcome, float]:
+    """The rule of `understanding.py` on messages of one clause, and the share of messages it gives two answers to.
+
+    An answer to two topics is right when the true one is among them.
+    """
+    answers, right, several = [], [], 0
+    for probabilities, truth in zip(judged.probabilities, judged.truth):
+        best = probabilities.argsort()[::-1][:KEPT]
+        ranking = tuple((judged.labels[column], float(probabilities[column])) for column in best)
+        topics = answered_topics(ranking, base)
+        answers.append(bool(topics))
+        right.append(judged.labels[truth] in topics)
+        several += len(topics) > 1
+    return outcome("in use", np.array(answers), np.array(right)), several / len(answers)
+
+
+def answered_topics(ranking: tuple[tuple[str, float], ...], base: KnowledgeBase) -> list[str]:
+    """What a message is answered about that has one clause, no entities and nothing before it; empty: asked back."""
+    whole = Reading("", True, ranking, (), ())
+    name, confidence = whole.best
+    if name not in base.topics and confidence >= SURE:
+        return [name]
+    return [question.topic for question in questions([whole], base, None, None)]

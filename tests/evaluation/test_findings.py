@@ -6,23 +6,31 @@ import pytest
 from bot.evaluation.calibration import Outcome
 from bot.evaluation.confusions import Confusion
 from bot.evaluation.cross_validation import Judged
-from bot.evaluation.findings import Figure, Findings, in_use
+from bot.evaluation.findings import Figure, Findings, answered_topics, in_use
 from bot.evaluation.report import render
+from knowledge.loader import load
 
 
 @pytest.mark.parametrize(
-    ("probabilities", "answered"),
+    ("ranking", "answered"),
     [
-        ([0.6, 0.3, 0.1], True),
-        ([0.4, 0.1, 0.1], True),
-        ([0.4, 0.35, 0.1], False),
-        ([0.2, 0.1, 0.1], False),
+        ((("fee", 0.8), ("where", 0.1)), ["fee"]),
+        ((("fee", 0.45), ("where", 0.35)), ["fee", "where"]),
+        ((("fee", 0.2), ("where", 0.1)), []),
+        ((("greet", 0.9), ("thanks", 0.05)), ["greet"]),
+        ((("greet", 0.3), ("thanks", 0.25)), []),
     ],
-    ids=["sure", "likely and far ahead", "likely but close", "unlikely"],
+    ids=["sure", "two likely", "unsure", "talk", "unsure talk"],
 )
-def test_a_message_is_answered_when_sure_or_clearly_ahead(probabilities, answered):
-    judged = Judged(["fee", "where", "who"], np.array([probabilities]), np.array([0]))
-    assert in_use(judged).answered == answered
+def test_a_message_is_answered_by_the_rule_that_the_dialogue_uses(ranking, answered):
+    assert answered_topics(ranking, load()) == answered
+
+
+def test_an_answer_about_two_topics_is_right_when_the_true_one_is_among_them():
+    labels = ["fee", "where", "who"]
+    probabilities = np.array([[0.45, 0.35, 0.2], [0.45, 0.35, 0.2], [0.8, 0.1, 0.1], [0.34, 0.33, 0.33]])
+    rule, several = in_use(Judged(labels, probabilities, np.array([1, 2, 0, 0])), load())
+    assert (rule.right, rule.wrong, several) == (0.75, 0.25, 0.75)
 
 
 def test_the_page_names_figures_and_confusions_and_escapes_what_people_wrote():
