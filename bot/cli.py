@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 
 import typer
 from rich.console import Console
@@ -20,7 +22,10 @@ console = Console()
 @app.command()
 def run() -> None:
     """Train if the data changed, then serve."""
-    train(if_needed=True)
+    # In a process of its own: training needs TensorFlow's share of memory, which serving never would give back.
+    trained = subprocess.run([sys.executable, "-W", "ignore", "-m", "bot.cli", "train", "--if-needed"], check=False)
+    if trained.returncode:
+        raise typer.Exit(trained.returncode)
     serve()
 
 
@@ -50,6 +55,17 @@ def chat() -> None:
     from bot.terminal import talk
 
     asyncio.run(talk(console))
+
+
+@app.command("eval")
+def evaluate(
+    folds: int = typer.Option(5, min=2, help="Number of parts for the cross-validation."),
+    sample: int = typer.Option(0, min=0, help="Take only so many examples; 0 takes all."),
+) -> None:
+    """Measure the understanding: cross-validation and question sets; the report goes to build/eval/."""
+    from bot.evaluation.command import evaluate as measure_all
+
+    measure_all(console, folds, sample)
 
 
 @app.command()

@@ -2,8 +2,9 @@
 
 Rasa's modules import TensorFlow, every chat platform's library and three database drivers by the way, though our
 pipeline and channels touch none of them: that is most of Rasa's start-up time and memory. Here the few modules through
-which all of it comes in get short stand-ins, served by an import hook. Only `bot/engine.py` imports this, so training
-and the plain `rasa` commands have the whole of Rasa. Whoever uses a stand-in all the same is told where it comes from.
+which all of it comes in get short stand-ins, served by an import hook. Serving and measuring import this; training and
+the plain `rasa` commands do not, and have the whole of Rasa. Whoever uses a stand-in all the same is told where it
+comes from.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def _unused(module: ModuleType) -> None:
 
 
 def _remedy(name: str) -> str:
-    return f"{name} is left out of the serving process; take it off the list in bot/light.py to use it"
+    return f"{name} is left out of this process; take it off the list in bot/light.py to use it"
 
 
 Fill = Callable[[ModuleType], None]

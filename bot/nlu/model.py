@@ -50,9 +50,7 @@ class LinearModel:
     temperature: float = 1.0
 
     def __post_init__(self) -> None:
-        names = [facet.split(FACET)[0] for facet in self.facets]
-        self.labels = list(dict.fromkeys(names))
-        self._sums = np.array([[name == label for label in self.labels] for name in names], dtype=np.float32)
+        self.labels, self._sums = label_sums(self.facets)
 
     def margins(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Uncalibrated scores of the facets; `vectors` has one row a text."""
@@ -63,6 +61,13 @@ class LinearModel:
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Calibrated probabilities, columns in the order of `labels`."""
         return np.asarray(np.exp(log_softmax(self.margins(texts, vectors) / self.temperature)) @ self._sums)
+
+
+def label_sums(facets: Sequence[str]) -> tuple[list[str], np.ndarray]:
+    """Labels in order, and the matrix, shape (facets, labels), that adds the facets of each label up."""
+    names = [facet.split(FACET)[0] for facet in facets]
+    labels = list(dict.fromkeys(names))
+    return labels, np.array([[name == label for label in labels] for name in names], dtype=np.float32)
 
 
 def log_softmax(scores: np.ndarray) -> np.ndarray:

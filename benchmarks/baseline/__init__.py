@@ -1,0 +1,1 @@
+"""The assistant that ours is compared with: a `rasa init` pipeline on the same data."""
