@@ -32,7 +32,7 @@ CORPUS = [
     (f"打+86{MOBILE}吧", MOBILE, "打【手机号】吧"),
     (f"卡号{BANK_CARD}户名", BANK_CARD, "卡号【银行卡】户名"),
     (f"社保卡{SOCIAL_CARD}刷不了", SOCIAL_CARD, "社保卡【社保卡】刷不了"),
-    (f"订单20231122334455呢", "20231122334455", "订单【号码】呢"),
+    ("订单20231122334455呢", "20231122334455", "订单【号码】呢"),
     # full-width
     (f"身份证{ID.translate(FULL_WIDTH)}查下", ID, "身份证【身份证】查下"),
     (f"电话{MOBILE.translate(FULL_WIDTH)}找我", MOBILE, "电话【手机号】找我"),
