@@ -270,9 +270,6 @@ INVENTED = {
 }
 
 
-)
-
-
 def personal_numbers(*rooms: str) -> set[tuple[str, str]]:
     return {
         (named(path), number)
