@@ -38,7 +38,7 @@ def test_a_filing_from_the_first_word_to_the_last(page: Page, site: Site) -> Non
     done(page)
 
     number = page.get_by_label("您的身份证号码")
-    number.fill("110105194912310021")
+    number.fill("110105194912310021")  # the last digit is wrong
     done(page)
     expect(page.get_by_role("alert").filter(has_text="身份证号码不对")).to_be_visible()
     expect(number).to_be_focused()
@@ -54,7 +54,6 @@ def test_a_filing_from_the_first_word_to_the_last(page: Page, site: Site) -> Non
     done(page)
     expect(page.get_by_text("备案已提交")).to_be_visible()
     shot(page, "done")
-
     assert page.locator(".me bdi").all_inner_texts() == [
         "办备案",
         "南京市",

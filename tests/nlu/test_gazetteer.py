@@ -1,0 +1,124 @@
+"""What is found in a message without any model: places and their roles, and the signs of a person's case."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.gazetteer import Gazetteer, mask_places
+from bot.nlu.text import normalise
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer()
+
+
+def places(gazetteer: Gazetteer, text: str) -> list[tuple[str, str | None]]:
+    found = gazetteer.find(normalise(text))
+    return [(entity["value"], entity.get("role")) for entity in found if entity["entity"] == "place"]
+
+
+# (message, [(place, role)…]): insured is 参保地, care is 就医地.
+ROLES = [
+    ("苏州的医保去上海看病", [("suzhou", "insured"), ("上海市", "care")]),
+    ("人在上海，医保在苏州", [("上海市", "care"), ("suzhou", "insured")]),
+    ("淮安过来苏州看病", [("huaian", "insured"), ("suzhou", "care")]),
+    ("我是昆山参保的，想去北京协和住院", [("kunshan", "insured"), ("北京市", "care")]),
+    ("从南京转到上海", [("nanjing", "insured"), ("上海市", "care")]),
+    ("户口在扬州，住在苏州", [("yangzhou", "insured"), ("suzhou", "care")]),
+    ("单位派到成都，社保交在太仓", [("成都市", "care"), ("taicang", "insured")]),
+    ("杨凌职工医保，到西安做手术", [("yangling", "insured"), ("西安市", "care")]),
+    ("退休后搬到杭州了，苏州退休的", [("杭州市", "care"), ("suzhou", "insured")]),
+    ("在苏州打工，老家河南的新农合", [("suzhou", "care"), ("河南省", "insured")]),
+    ("无锡人，去常州看病", [("wuxi", "insured"), ("changzhou", "care")]),
+    ("备案到上海", [("上海市", "care")]),
+    ("医保属于盱眙", [("xuyi", "insured")]),
+    ("离开淮安去南通", [("huaian", "insured"), ("nantong", "care")]),
+]
+
+STILL_WRONG = [
+    ("我在昆山交的医保", [("kunshan", "insured")], "在 before the place wins over 交的医保 behind it"),
+    ("外地医保在苏州看病", [("suzhou", "care")], "医保在 before the place wins over 外地 before that"),
+    ("安徽参保的来苏州，苏州这边要办手续吗", [("安徽省", "insured"), ("suzhou", "care"), ("suzhou", None)],
+     "这边 alone makes a place 参保地"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [*ROLES, *(pytest.param(t, e, marks=pytest.mark.xfail(reason=r, strict=True)) for t, e, r in STILL_WRONG)],
+)
+def test_tells_where_one_is_insured_from_where_one_is_treated(
+    gazetteer: Gazetteer, text: str, expected: list[tuple[str, str | None]]
+) -> None:
+    assert places(gazetteer, text) == expected
+
+
+# Names inside names: the longest wins, and nothing is found twice.
+NESTED = [
+    ("苏州工业园区", ["park"]),
+    ("苏州市区", ["suzhou_city"]),
+    ("苏州高新区", ["gaoxin"]),
+    ("张家港市", ["zhangjiagang"]),
+    ("张家界", ["张家界市"]),
+    ("淮安区和淮安市", ["huaian_district", "huaian"]),
+    ("杨凌示范区", ["yangling"]),
+    ("吉林省吉林市", ["吉林省", "吉林市"]),
+    ("连云港", ["lianyungang"]),
+    ("南京、上海、北京", ["nanjing", "上海市", "北京市"]),
+    ("扬凌", ["yangling"]),
+    ("楚州", ["huaian_district"]),
+    ("姑苏区", ["suzhou_city"]),
+    ("备案材料有哪些", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NESTED)
+def test_finds_the_longest_name(gazetteer: Gazetteer, text: str, expected: list[str]) -> None:
+    assert [place for place, _ in places(gazetteer, text)] == expected
+
+
+# (message, entity type, value) that must be found, or with "-" must not.
+SIGNS = [
+    ("我爸退休了，户口迁走了", "sign", "retired hukou_moved"),
+    ("户口没迁还在苏州", "sign", "hukou_kept -hukou_moved"),
+    ("单位派我去常驻", "sign", "sent_by_employer"),
+    ("跟儿子住在深圳带孙子", "sign", "lives_elsewhere"),
+    ("医生让往上海转", "sign", "referral"),
+    ("没有转诊自己去的", "sign", "no_referral -referral"),
+    ("没办居住证", "sign", "no_permit -has_permit"),
+    ("居住证办好了", "sign", "has_permit -no_permit"),
+    ("已经备过案", "sign", "filed -not_filed"),
+    ("没备案就去了", "sign", "not_filed -filed"),
+    ("在外地急诊抢救", "sign", "emergency"),
+    ("怀孕了要产检", "sign", "pregnant"),
+    ("异地安置退休人员", "category", "retiree"),
+    ("常驻异地工作", "category", "worker"),
+    ("临时外出就医", "category", "temporary"),
+    ("签承诺书", "mode", "commitment"),
+    ("用江苏医保云", "channel", "app"),
+    ("去窗口办", "channel", "window"),
+    ("省内看病", "trip", "in_province"),
+    ("跨省看病", "trip", "cross_province"),
+    ("双通道药", "matter", "dual_channel"),
+    ("产检费怎么报", "matter", "prenatal_claim"),
+    ("取环手术", "matter", "family_planning_claim"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "expected"), SIGNS)
+def test_hears_the_signs_of_a_case(gazetteer: Gazetteer, text: str, kind: str, expected: str) -> None:
+    found = {entity["value"] for entity in gazetteer.find(normalise(text)) if entity["entity"] == kind}
+    for value in expected.split():
+        assert value in found if not value.startswith("-") else value[1:] not in found
+
+
+def test_masks_place_names_so_that_they_do_not_sway_the_classifier(gazetteer: Gazetteer) -> None:
+    text = "昆山的医保去上海看病"
+    assert mask_places(text, gazetteer.find(text)) == "某地的医保去某地看病"
+
+
+def test_positions_are_those_of_the_text(gazetteer: Gazetteer) -> None:
+    text = "医保在苏州，人在西双版纳"
+    for entity in gazetteer.find(text):
+        assert text[entity["start"] : entity["end"]] == entity["text"]
