@@ -1,7 +1,8 @@
 """Does the knowledge base carry the whole country? From 1 to 340 prefectures, 50,000 facts at the end.
 
 A prefecture is made of Suzhou's facts under another name, 147 of them. For each size: loading (from YAML, as after a
-change; and compiled, as at every start), look-up, and search with encoding the question and without.
+change; and compiled, as at every start), look-up, and search with encoding the question and without. Processor time
+stands beside the clock where it matters, since a busy machine slows the clock only.
 Prints a table and draws build/bench/knowledge_scale.png. Run: python -m benchmarks.knowledge_scale
 """
 
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from rich.console import Console
@@ -43,17 +44,24 @@ QUESTIONS = (
 )  # fmt: skip
 
 
+class Took(NamedTuple):
+    """Seconds by the clock, and of the processor."""
+
+    clock: float
+    cpu: float
+
+
 @dataclass(frozen=True)
 class Row:
-    """What was measured at one size; times in seconds, p95 for look-up and search."""
+    """What was measured at one size; p95 for look-up and search."""
 
     places: int
     facts: int
-    from_yaml: float
-    load: float
-    look_up: float
-    search: float
-    search_encoded: float
+    from_yaml: Took
+    load: Took
+    look_up: Took
+    search_alone: Took
+    search: Took
 
 
 def main() -> None:
@@ -114,25 +122,29 @@ def _measure(root: Path, places: list[str]) -> Row:
     vectors = {question: encode([search.mask(question)])[0] for question in QUESTIONS}
     whole = [_timed(search.find, text, place)[0] for place, text in asked]
     alone = [_timed(search.find, text, place, 3, vectors[text])[0] for place, text in asked]
-    p95 = [float(np.percentile(times, 95)) for times in (look_ups, alone, whole)]
-    return Row(len(places), len(base.facts), from_yaml, loading, *p95)
+    return Row(len(places), len(base.facts), from_yaml, loading, *map(_p95, (look_ups, alone, whole)))
 
 
-def _timed(work: Callable[..., T], *arguments: object) -> tuple[float, T]:
-    started = time.perf_counter()
+def _timed(work: Callable[..., T], *arguments: object) -> tuple[Took, T]:
+    clock, cpu = time.perf_counter(), time.process_time()
     result = work(*arguments)
-    return time.perf_counter() - started, result
+    return Took(time.perf_counter() - clock, time.process_time() - cpu), result
+
+
+def _p95(times: list[Took]) -> Took:
+    return Took(*(float(value) for value in np.percentile(times, 95, axis=0)))
 
 
 def _print(console: Console, rows: list[Row]) -> None:
-    table = Table(title="知识库从 1 个到 340 个统筹区（查找、搜索为 p95）")
-    for column in ("统筹区", "事实", "首次载入", "载入", "查找", "搜索", "搜索（含编码）"):
+    table = Table(title="知识库从 1 个到 340 个统筹区（查找、搜索为 p95，搜索含编码）")
+    for column in ("统筹区", "事实", "首次载入", "载入", "CPU", "查找", "搜索", "CPU", "不含编码"):
         table.add_column(column, justify="right")
     for row in rows:
-        seconds = f"{row.from_yaml:.1f} s", f"{row.load:.2f} s", f"{row.look_up * 1e6:.0f} µs"
-        searches = f"{row.search * 1e3:.1f} ms", f"{row.search_encoded * 1e3:.1f} ms"
-        table.add_row(f"{row.places}", f"{row.facts:,}", *seconds, *searches)
-    table.add_row("目标", "", "", "< 5 s", "< 1000 µs", "", "< 15 ms", style="dim")
+        loading = f"{row.from_yaml.clock:.1f} s", f"{row.load.clock:.2f} s", f"{row.load.cpu:.2f} s"
+        look_up = f"{row.look_up.clock * 1e6:.0f} µs"
+        searches = (f"{seconds * 1e3:.1f} ms" for seconds in (*row.search, row.search_alone.cpu))
+        table.add_row(f"{row.places}", f"{row.facts:,}", *loading, look_up, *searches)
+    table.add_row("目标", "", "", "< 5 s", "", "< 1000 µs", "< 15 ms", style="dim")
     console.print(table)
 
 
@@ -145,16 +157,15 @@ def _draw(rows: list[Row]) -> None:
     figure, axes = pyplot.subplots(1, 3, figsize=(12, 3.6), constrained_layout=True)
     facts = [row.facts for row in rows]
     plots = (
-        ("load (s)", GOALS["load"], {"load": [row.load for row in rows]}),
-        ("look-up, p95 (s)", GOALS["look_up"], {"look-up": [row.look_up for row in rows]}),
-        ("search, p95 (s)", GOALS["search"],
-         {"with encoding": [row.search_encoded for row in rows], "search alone": [row.search for row in rows]}),
-    )  # fmt: skip
-    for axis, (title, goal, lines) in zip(axes, plots):
-        for label, values in lines.items():
+        ("load (s)", GOALS["load"], [row.load for row in rows]),
+        ("look-up, p95 (s)", GOALS["look_up"], [row.look_up for row in rows]),
+        ("search with encoding, p95 (s)", GOALS["search"], [row.search for row in rows]),
+    )
+    for axis, (title, goal, times) in zip(axes, plots):
+        for label, values in zip(Took._fields, zip(*times)):
             axis.plot(facts, values, marker="o", label=label)
         axis.axhline(goal, color="tab:red", linestyle="--", label="goal")
-        axis.set(title=title, xlabel="facts", ylim=(0, goal * 1.2))
+        axis.set(title=title, xlabel="facts", ylim=(0, None))
         axis.legend(frameon=False)
     OUT.mkdir(parents=True, exist_ok=True)
     figure.savefig(OUT / "knowledge_scale.png", dpi=120)
