@@ -35,6 +35,7 @@ class Words:
     compare: re.Pattern[str]
     danger: re.Pattern[str]
     despair: re.Pattern[str]
+    proxy: re.Pattern[str]
 
 
 def _any(expressions: list[str]) -> re.Pattern[str]:
@@ -46,7 +47,7 @@ def words() -> Words:
     """Misspellings and the marks of questions, fillers and comparisons."""
     data = read_yaml(FOLDER / "words.yml")
     fillers = sorted(data["fillers"], key=len, reverse=True)
-    lists = (data["question_marks"], fillers, data["compare"], data["danger"], data["despair"])
+    lists = (data["question_marks"], fillers, data["compare"], data["danger"], data["despair"], data["proxy"])
     return Words(data["misspellings"], *map(_any, lists))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from actions.answering import second_opinion
 from actions.answering.answer import Answer, Line, Section, Status
 from actions.answering.compose import MAX_CHARS, Composer
 from actions.answering.copy import copy
@@ -25,7 +26,7 @@ def comparison(composer: Composer, readings: list[Reading], situation: Situation
     subjects = list(_subjects(composer, whole, situation))[:MOST_SUBJECTS]
     if len(subjects) < 2:
         return None
-    topics = _topics(composer, readings, last, by_case=subjects[0][3])
+    topics = _topics(composer, readings, situation, last, by_case=subjects[0][3])
     room = (MAX_CHARS - 80) // (len(subjects) * len(topics))
     sections, sources, parts = [], [], [str(copy("answers")["compare_head"])]
     for title, case, matter, _ in subjects:
@@ -86,16 +87,22 @@ def _matter(whole: Reading) -> str | None:
     return next(iter(whole.values("matter")), None)
 
 
-def _topics(composer: Composer, readings: list[Reading], last: str | None, by_case: bool) -> list[str]:
+def _topics(
+    composer: Composer, readings: list[Reading], situation: Situation, last: str | None, by_case: bool
+) -> list[str]:
     """The topic compared: the best one read that is not `compare` itself, else the last one talked of."""
     scores: dict[str, float] = {}
     for reading in readings:
         for name, confidence in reading.intents:
             if name in composer.base.topics:
-                scores[name] = max(confidence, scores.get(name, 0.0))
+                scores[name] = confidence + scores.get(name, 0.0)
     best = max(scores, key=lambda key: scores[key], default=None)
     if best and scores[best] >= ENOUGH:
         return [best]
     if by_case:
         return list(BY_CASE[:2])
-    return [last or (ASPECTS[0])]
+    if "commitment" in readings[0].values("mode"):
+        return ["commitment"]
+    found = second_opinion.look(readings[0].text, situation.place)
+    near = [hit.topic for hit in found.hits if hit.topic in composer.base.topics] if found else []
+    return [last or (near or ASPECTS)[0]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.answering.answer import Answer, Choice, Line, PlaceRef, Section, SourceRef, Status
 from actions.answering.copy import copy
@@ -72,6 +72,8 @@ class Composer:
         target = route(question, situation, self.base)
         if target.service is not None:
             return self._service(target.service, question, situation)
+        if target.topics == ("inbound",) and not situation.insured_place:
+            situation = replace(situation, insured_place="china")  # From outside, nobody said where.
         spoken = [topic for topic in target.topics if self.base.speaks(target.place, topic)]
         if not spoken:
             return self._nothing(target.topics[0], situation)

@@ -12,6 +12,7 @@ from actions.answering.answer import Answer, Choice, Line, Section, Status
 from actions.answering.compare import comparison
 from actions.answering.compose import Composer
 from actions.answering.copy import copy
+from actions.answering.routing import comes_to_us
 from actions.answering.understanding import (
     TALK,
     Question,
@@ -32,11 +33,12 @@ NAMED_AT = 0.8  # From here an elliptic follow-up is taken to name another matte
 
 @dataclass(frozen=True)
 class Memory:
-    """What the conversation remembers: the case, the last question, and the choices offered last."""
+    """What the conversation remembers: the case, the last question and what was asked with it, the choices offered."""
 
     situation: Situation = Situation()
     topic: str | None = None
     matter: str | None = None
+    also: tuple[tuple[str, str | None], ...] = ()
     offered: tuple[tuple[str, Mapping[str, str]], ...] = ()
 
     @classmethod
@@ -44,7 +46,8 @@ class Memory:
         """Read back what `dump` wrote into the slot."""
         data = data or {}
         offered = tuple((title, payload) for title, payload in data.get("offered", ()))
-        return cls(Situation.load(data.get("situation")), data.get("topic"), data.get("matter"), offered)
+        also = tuple((topic, matter) for topic, matter in data.get("also", ()))
+        return cls(Situation.load(data.get("situation")), data.get("topic"), data.get("matter"), also, offered)
 
     def picked(self, text: str) -> Mapping[str, str]:
         """A choice taken by typing its number or its title, as text-only channels do."""
@@ -56,9 +59,12 @@ class Memory:
     def dump(self) -> dict[str, Any]:
         """JSON for the slot."""
         return {
-            "situation": self.situation.dump(), "topic": self.topic, "matter": self.matter,
+            "situation": self.situation.dump(),
+            "topic": self.topic,
+            "matter": self.matter,
+            "also": [list(pair) for pair in self.also],
             "offered": [[title, dict(payload)] for title, payload in self.offered],
-        }  # fmt: skip
+        }
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,8 @@ class Dialogue:
             return self.talk("greet"), replace(memory, situation=situation)
         question = Question(topic, "", payload.get("matter"))
         answer = self._composer.answer(question, situation)
-        return answer, replace(memory, situation=situation, topic=topic, matter=payload.get("matter") or memory.matter)
+        matter = payload.get("matter") or memory.matter
+        return answer, replace(memory, situation=situation, topic=topic, matter=matter, also=())
 
     def _typed(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
         whole = readings[0]
@@ -141,7 +148,11 @@ class Dialogue:
         declined = protected(whole)
         if declined:
             return self.talk(declined), memory
+        if situation.insured_place and not comes_to_us(situation, self._base):
+            readings = [reading.without("inbound") for reading in readings]
         asked = questions(readings, self._base, memory.topic, memory.matter)
+        if not asked and situation.trip_between(self._base.places) == "in_city" and len(whole.values("place")) > 1:
+            asked = [Question("in_city", whole.text)]
         if not asked:
             return self._unsure(readings, memory)
         return self._answer(asked, readings, memory)
@@ -153,17 +164,21 @@ class Dialogue:
             answer = self._composer.answers(asked, memory.situation)
         else:
             answer = self._composer.answer(main, memory.situation, alternatives)
-        return answer, replace(memory, topic=main.topic, matter=main.matter or memory.matter)
+        also = tuple((question.topic, question.matter) for question in asked[1:])
+        return answer, replace(memory, topic=main.topic, matter=main.matter or memory.matter, also=also)
 
     def _context(self, whole: Reading, memory: Memory) -> tuple[Answer, Memory]:
-        """Only place or case was given: ask the last question again for the new case, or ask what is wanted."""
+        """Only place or case was given: ask the last questions again for the new case, or ask what is wanted."""
         if memory.topic is None:
             return self.talk("inform"), memory
         sure = [name for name, share in whole.matters[:1] if share >= NAMED_AT and name in self._base.services]
         matters = whole.values("matter") or sure
         matter = matters[0] if matters else memory.matter
-        answer = self._composer.answer(Question(memory.topic, whole.text, matter), memory.situation)
-        return answer, replace(memory, matter=matter)
+        again = Question(memory.topic, whole.text, matter)
+        if memory.also:
+            others = [Question(topic, whole.text, other) for topic, other in memory.also]
+            return self._composer.answers([again, *others], memory.situation), replace(memory, matter=matter)
+        return self._composer.answer(again, memory.situation), replace(memory, matter=matter)
 
     def _unsure(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
         """Nothing was read surely enough: small talk, what search and classifier agree on, or the nearest topics."""

@@ -17,6 +17,7 @@ from knowledge.vocabulary import words
 # Intents that take their meaning from a matter: "what to bring" — for what?
 ASPECTS = ("steps", "materials", "time_limit", "who", "channels", "where", "fee", "regulation", "proxy")
 PROTECTED = ("forbidden", "personal_record", "medical_advice")
+CIRCUMSTANCES = ("place", "category", "group", "sign", "trip")
 CASE_TOPICS = ("who", "materials", "steps", "commitment", "definition", "ratio", "change_cancel")
 TALK = ("greet", "goodbye", "thanks", "affirm", "deny", "bot_identity", "capability", "human", "dissatisfied", "abuse",
         "privacy", "out_of_scope")  # fmt: skip
@@ -28,7 +29,7 @@ NOT_NEGLIGIBLE = 0.15  # What the second of two has to reach.
 LIKELY = 0.4  # Answered alone when nothing else is worth adding.
 SURE_OF_SECOND = 0.55  # A further question in the same message has to be clearer to be answered unasked.
 STATED = 0.8  # A clause without any mark of a question counts as asked from here ("窗口备案材料").
-PROTECTED_AT = 0.7
+PROTECTED_AT = 0.55
 MATTER_AT = 0.35
 NAMED_AT = 0.4  # A service whose name is in the message needs this much of the classifier to go before another.
 FOLLOWS_AT = 0.3
@@ -60,6 +61,12 @@ class Reading:
     def best(self) -> tuple[str, float]:
         """Best intent and its confidence."""
         return self.intents[0] if self.intents else ("unknown", 0.0)
+
+    def without(self, intent: str) -> Reading:
+        """The reading when one intent is out of the question; the others share its likelihood."""
+        rest = 1.0 - dict(self.intents).get(intent, 0.0)
+        kept = tuple((name, share / rest) for name, share in self.intents if name != intent)
+        return replace(self, intents=kept)
 
     def values(self, entity: str) -> list[str]:
         """Distinct values of an entity type in order."""
@@ -98,9 +105,9 @@ def only_context(readings: list[Reading], follows: bool) -> bool:
     `follows` says that there was a question before, which such a message may be about.
     """
     whole, parts = readings[0], readings[1:]
-    if _without_entities(whole) <= 1 and whole.entities:
+    if _without_entities(whole) <= 1 and any(found["entity"] in CIRCUMSTANCES for found in whole.entities):
         return True
-    if any(part.asks and part.best[0] != "inform" and part.best[1] >= SURE for part in parts):
+    if any(part.asks and part.best[0] != "inform" and part.best[1] >= LIKELY for part in parts):
         return False
     told = dict(whole.intents).get("inform", 0.0)
     if whole.best[0] == "inform" and (told >= SURE or (whole.entities and told >= LIKELY)):
@@ -113,6 +120,8 @@ def _without_entities(reading: Reading) -> int:
     """How many characters are left when entities and empty words are taken out."""
     covered = [False] * len(reading.text)
     for entity in reading.entities:
+        if entity["entity"] not in CIRCUMSTANCES:
+            continue
         covered[entity["start"] : entity["end"]] = [True] * (entity["end"] - entity["start"])
     rest = "".join(character for character, gone in zip(reading.text, covered) if not gone)
     return len(words().filler.sub("", rest).strip(" ,，。、?？!！"))
@@ -129,8 +138,12 @@ def questions(
     whole, parts = readings[0], readings[1:]
     asked = [part for part in parts if _asked(part, base)]
     main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
-    if category_from_signs(set(whole.values("sign"))) and (main is None or main.best[1] < SURE):
-        main = _expected(whole, CASE_TOPICS) or main
+    told = category_from_signs(set(whole.values("sign"))) is not None
+    if told and (main is None or (main.best[1] < SURE and main.best[0] not in CASE_TOPICS)):
+        likely = [_expected(reading, CASE_TOPICS) for reading in readings]
+        main = max([reading for reading in likely if reading], key=lambda r: r.best[1], default=main)
+    if main is None and whole.best[0] == "compare":
+        main = _expected(whole, tuple(base.topics))
     if main is None:
         return []
     found = [main, *_second(main, base)] if not asked else [main]
@@ -186,6 +199,8 @@ def _is_topic(reading: Reading, base: KnowledgeBase) -> bool:
 def _question(reading: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None) -> Question:
     topic, confidence = reading.best
     matter = matter_of(reading, whole, base, last_matter) if topic in ASPECTS else None
+    if matter in base.services and words().proxy.search(reading.text):
+        topic = "proxy"
     return Question(topic, whole.text, matter, confidence, reading.entities or whole.entities)
 
 

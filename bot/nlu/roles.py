@@ -16,6 +16,10 @@ CARE_AFTER = re.compile(
     r"^(市|那边|那里|这边)?的?(看病|看毛病|就医|就诊|住院|医院|治|看个|挂|做手术|开刀|急诊|上班|打工|工作|读书|上学|念书|带|住|生活|养老|租|买房|"
     r"旅游|玩|出差|待|呆|定居|探亲|做|跑|刷|瑞金|华山|协和|安家|项目|常驻|分公司|工地|落户|生|药店|药房|门诊|备案|抢救|突发|摔)"
 )
+# What settles it whatever stands before: "我在昆山交的医保".
+INSURED_FOR_SURE = re.compile(
+    r"^(市|省|那边|这边)?的?(医保|参保|社保|交的|缴的|上的医保|办的医保|农合|新农合|合作医疗)"
+)
 # Right before the place.
 INSURED_BEFORE = re.compile(
     r"(医保|社保|参保|参保地|户口|户籍|农合|合作医疗|职工医保|居民医保|关系)(还|都|是|仍|就)?(在|落在|属于|归|交在|办在|挂在|:)?$|"
@@ -28,9 +32,9 @@ CARE_BEFORE = re.compile(
 
 def role(before: str, after: str) -> Role | None:
     """The role of a place between the texts before and after it (up to the neighbouring places); None if unclear."""
-    if INSURED_BEFORE.search(before):
+    if INSURED_BEFORE.search(before) or INSURED_FOR_SURE.match(after):
         return "insured"
-    if CARE_BEFORE.search(before) and not re.match(r"^(市)?的?(医保|参保|社保)", after):
+    if CARE_BEFORE.search(before):
         return "care"
     if INSURED_AFTER.match(after):
         return "insured"

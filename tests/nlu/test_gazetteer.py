@@ -37,7 +37,6 @@ ROLES = [
 ]
 
 STILL_WRONG = [
-    ("我在昆山交的医保", [("kunshan", "insured")], "在 before the place wins over 交的医保 behind it"),
     ("外地医保在苏州看病", [("suzhou", "care")], "医保在 before the place wins over 外地 before that"),
     ("安徽参保的来苏州，苏州这边要办手续吗", [("安徽省", "insured"), ("suzhou", "care"), ("suzhou", None)],
      "这边 alone makes a place 参保地"),
