@@ -10,7 +10,17 @@ from knowledge.base import DEFAULT_PLACE, KnowledgeBase
 from knowledge.model import Service
 
 # Asked by somebody insured elsewhere who comes to us, these are all answered by how inbound patients are served.
-INBOUND_TOPICS = ("steps", "materials", "where", "channels", "who", "destination", "credential", "time_limit")
+INBOUND_TOPICS = (
+    "inbound",
+    "steps",
+    "materials",
+    "where",
+    "channels",
+    "who",
+    "destination",
+    "credential",
+    "time_limit",
+)
 # Inside one city nothing of this applies, since it is not 异地 at all.
 FILING_TOPICS = (
     "steps",
