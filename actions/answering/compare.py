@@ -14,7 +14,8 @@ from actions.situation import Situation
 from knowledge.vocabulary import words
 
 MOST_SUBJECTS = 3
-ENOUGH = 0.1
+ENOUGH = 0.3  # Of the likelihood that "compare" leaves over.
+LEAST_REST = 0.01  # Below it the rankings are rounding.
 BY_CASE = ("ratio", "validity", "materials")  # What people weigh when they compare two categories.
 
 
@@ -92,7 +93,8 @@ def _topics(
 ) -> list[str]:
     """The topic compared: the best one read that is not `compare` itself, else the last one talked of."""
     scores: dict[str, float] = {}
-    for reading in readings:
+    for reading in (readings[0], *(part for part in readings[1:] if part.asks)):
+        rest = max(1.0 - dict(reading.intents).get("compare", 0.0), LEAST_REST)
         for name, confidence in reading.intents:
             if name in composer.base.topics:
                 scores[name] = confidence + scores.get(name, 0.0)

@@ -119,7 +119,12 @@ class Composer:
         return Draft((Section("", lines),), sources, self._head(situation, speaker), selection.undecided, status)
 
     def _line(self, fact: Fact, situation: Situation) -> Line:
-        text = fact.sentence.replace("{hotline}", self.base.places.hotline(situation.place))
+        places = self.base.places
+        hotline = places.hotline(situation.place)
+        text = fact.sentence.replace("{hotline}", hotline)
+        if fact.place not in {place.id for place in places.chain(situation.place)}:
+            # A guest of the fact's place calls home, and home's number is known.
+            text = text.replace(places.hotline("china"), hotline)
         kind = next((name for name, content in fact.value if content is not None), "text") if fact.value else "text"
         items = fact.value.items if fact.value and fact.value.items else ()
         return Line(text, fact.id, kind, items)

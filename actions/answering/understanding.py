@@ -34,6 +34,7 @@ MATTER_AT = 0.35
 NAMED_AT = 0.4  # A service whose name is in the message needs this much of the classifier to go before another.
 FOLLOWS_AT = 0.3
 MOST_QUESTIONS = 3
+ASKED = 1000
 
 
 @dataclass(frozen=True)
@@ -117,14 +118,15 @@ def only_context(readings: list[Reading], follows: bool) -> bool:
 
 
 def _without_entities(reading: Reading) -> int:
-    """How many characters are left when entities and empty words are taken out."""
+    """How many characters are left when entities and empty words are taken out; `ASKED` if they ask ("窗口在哪")."""
     covered = [False] * len(reading.text)
     for entity in reading.entities:
         if entity["entity"] not in CIRCUMSTANCES:
             continue
         covered[entity["start"] : entity["end"]] = [True] * (entity["end"] - entity["start"])
     rest = "".join(character for character, gone in zip(reading.text, covered) if not gone)
-    return len(words().filler.sub("", rest).strip(" ,，。、?？!！"))
+    rest = words().filler.sub("", rest).strip(" ,，。、?？!！")
+    return ASKED if words().question.search(rest) else len(rest)
 
 
 def questions(
