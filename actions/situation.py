@@ -133,7 +133,7 @@ def _places(
             insured = place
         elif care is None and place != insured:
             care = place
-    if inbound and insured is None and (care or before.insured_place is None):
-        insured = "china" if care in (None, DEFAULT_PLACE) or before.insured_place is None else before.insured_place
-        care = care or DEFAULT_PLACE
+    if inbound and insured is None and before.insured_place is None and not before.signs:
+        # From outside, nobody said where. Once a case is known, "在苏州看病" is somebody of ours coming home.
+        insured, care = "china", care or DEFAULT_PLACE
     return insured or before.insured_place, care or before.care_place

@@ -91,13 +91,13 @@ def _matter(whole: Reading) -> str | None:
 def _topics(
     composer: Composer, readings: list[Reading], situation: Situation, last: str | None, by_case: bool
 ) -> list[str]:
-    """The topic compared: the best one read that is not `compare` itself, else the last one talked of."""
+    """The topic compared: the best one read in the question beside `compare` itself, else the last one talked of."""
     scores: dict[str, float] = {}
     for reading in (readings[0], *(part for part in readings[1:] if part.asks)):
         rest = max(1.0 - dict(reading.intents).get("compare", 0.0), LEAST_REST)
         for name, confidence in reading.intents:
             if name in composer.base.topics:
-                scores[name] = confidence + scores.get(name, 0.0)
+                scores[name] = confidence / rest + scores.get(name, 0.0)
     best = max(scores, key=lambda key: scores[key], default=None)
     if best and scores[best] >= ENOUGH:
         return [best]

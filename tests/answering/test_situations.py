@@ -1,7 +1,7 @@
 """Conversations with the real engine. Each situation is one sentence and stands in situations/*.yml.
 
 `says` and `never` are about the last reply, `status` and `offers` (titles of buttons) too; a turn `{tap: title}` is a
-button. A situation with `defect` says what ought to be true and is not yet: it must be removed once it is.
+button.
 """
 
 from __future__ import annotations
@@ -18,15 +18,14 @@ from bot.port import Reply
 from tests.citizen import Citizen
 
 FOLDER = Path(__file__).parent / "situations"
-KEYS = {"situation", "turns", "says", "never", "status", "offers", "defect"}
+KEYS = {"situation", "turns", "says", "never", "status", "offers"}
 
 
 def _situations() -> list[Any]:
     found = []
     for path in sorted(FOLDER.glob("*.yml")):
         for situation in yaml.safe_load(path.read_text("utf-8")):
-            marks = [pytest.mark.xfail(reason=situation["defect"], strict=True)] if "defect" in situation else []
-            found.append(pytest.param(situation, id=f"{path.stem}: {situation['situation']}", marks=marks))
+            found.append(pytest.param(situation, id=f"{path.stem}: {situation['situation']}"))
     return found
 
 
