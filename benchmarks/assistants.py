@@ -90,7 +90,8 @@ class Baseline:
         if known is not None and not again:
             return known
         shutil.rmtree(self.folder / "cache", ignore_errors=True)
-        command = python("-m", "rasa", "train", "--skip-validation", "--fixed-model-name", "baseline")
+        options = ("--domain", "domain", "--skip-validation", "--fixed-model-name", "baseline")
+        command = python("-m", "rasa", "train", *options)
         environment = {"RASA_CACHE_DIRECTORY": str(self.folder / "cache")}
         return _note(note, self.folder.name, timed(command, self.folder / "train.log", environment, self.folder))
 

@@ -48,7 +48,8 @@ def measure(assistant: Assistant, said: list[str], messages: int, parallel: int,
     console.print(f"{assistant.name}: trained in {trained:.0f} s")
     with console.status(f"{assistant.name}: starting") as status, assistant.served() as (service, url):
         console.print(f"{assistant.name}: ready after {service.ready_seconds:.1f} s")
-        load(url, said, WARM_UP, 1)
+        if load(url, said, WARM_UP, 1).errors:
+            raise NotReady(f"{assistant.name} leaves messages without an answer; its logs are in {FOLDER}")
         status.update(f"{assistant.name}: one user")
         alone = load(url, said, max(WARM_UP, messages // 3), 1)
         status.update(f"{assistant.name}: {parallel} users")
