@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from reference_gateway import ReferenceGateway, running
-from samples import House, make_house
 
 from actions.database import Database
 from actions.filing.gateway import Gateway, Settings
+from tests.actions.filing.reference_gateway import ReferenceGateway, running
+from tests.actions.filing.samples import House, make_house
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """Filing through an agency's interface that is slow, fails, repeats itself, or loses its answers."""
 
 import pytest
-from reference_gateway import ReferenceGateway
-from samples import ADULT, TODAY, House, make_draft, make_house
 
 from actions.filing.breaker import CircuitBreaker
 from actions.filing.errors import Code, FilingError
 from actions.filing.gateway import Gateway, GatewayUnavailableError, Settings
 from actions.filing.model import By, State
+from tests.actions.filing.reference_gateway import ReferenceGateway
+from tests.actions.filing.samples import ADULT, TODAY, House, make_draft, make_house
 
 
 def confirm(office: House, **changes: object):

@@ -14,15 +14,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from reference_gateway import ReferenceGateway
-from samples import KEYS, TODAY, House, make_draft, make_house
-
 from actions.database import Database
 from actions.filing.errors import FilingError
 from actions.filing.gateway import Gateway, Settings
 from actions.filing.model import State
 from actions.filing.tables import filing
 from knowledge.loader import load
+from tests.actions.filing.reference_gateway import ReferenceGateway
+from tests.actions.filing.samples import KEYS, TODAY, House, make_draft, make_house
 
 PROCESSES = multiprocessing.get_context("fork")
 OUR_CODE = str(Path(__file__).parents[3] / "actions")

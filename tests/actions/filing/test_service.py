@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import sqlalchemy as sa
-from samples import ADULT, CHILD, MOBILE, OTHER_ADULT, TODAY, House, make_draft, make_house
 
 from actions.filing import keeping
 from actions.filing.errors import Code, FilingError
@@ -14,6 +13,7 @@ from actions.filing.tables import filing, filing_event
 from actions.records.keys import Keyring
 from actions.records.retention import purge
 from actions.records.tables import purge_run
+from tests.actions.filing.samples import ADULT, CHILD, MOBILE, OTHER_ADULT, TODAY, House, make_draft, make_house
 
 
 def refused(call, *arguments) -> Code:

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import ADULT, CHILD, TODAY
 
 from actions.filing import validators
 from actions.filing.dates import names_date, read_date
@@ -14,6 +13,7 @@ from actions.filing.model import Who
 from actions.filing.receipts import new_receipt, read_receipt
 from bot.channels.privacy import mask
 from knowledge.loader import load
+from tests.actions.filing.samples import ADULT, CHILD, TODAY
 
 
 def reason(check, *arguments) -> Code:

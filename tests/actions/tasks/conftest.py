@@ -1,16 +1,11 @@
 """An office on SQLite, and conversations with it."""
 
 import datetime as dt
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).parents[1] / "filing"))
-
-from talk import BASE, Talk  # noqa: E402
-
-from actions.tasks.setup import make_office  # noqa: E402
+from actions.tasks.setup import make_office
+from tests.actions.tasks.talk import BASE, Talk
 
 NOW = dt.datetime(2025, 7, 3, 1, 0, tzinfo=dt.timezone.utc)
 

@@ -1,6 +1,6 @@
 """The guided check: uses what was said, asks only what decides, and ends with one card."""
 
-from talk import Talk
+from tests.actions.tasks.talk import Talk
 
 
 def test_a_story_is_enough(talk: Talk):

@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 import sqlalchemy as sa
-from samples import ADULT, CHILD, MOBILE
-from talk import Talk
 
 from actions.filing.model import State
 from actions.filing.tables import filing
 from actions.records.tables import vault_session, vault_value
+from tests.actions.filing.samples import ADULT, CHILD, MOBILE
+from tests.actions.tasks.talk import Talk
 
 
 def stored(talk: Talk, table=filing) -> int:

@@ -2,10 +2,9 @@
 
 import datetime as dt
 
-from samples import make_draft
-
 from actions.filing.repository import Repository
 from actions.tasks.housekeeping import purge
+from tests.actions.filing.samples import make_draft
 
 TODAY = dt.date(2025, 7, 3)
 

@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
-from samples import make_draft
-from talk import Talk
 
 from actions.filing.model import State
+from tests.actions.filing.samples import make_draft
+from tests.actions.tasks.talk import Talk
 
 
 @pytest.fixture
