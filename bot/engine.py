@@ -25,6 +25,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.answering import second_opinion
 from bot.nlu.encoders import DEFAULT_ENCODER, encoder
+from bot.nlu.text import normalise
 from bot.port import Reply
 from bot.tracker_store import RecentTrackerStore
 from knowledge.loader import load
@@ -95,8 +96,8 @@ class RasaEngine:
         await self.erase("warm-up")
 
     async def respond(self, conversation: str, text: str) -> list[Reply]:
-        """Answer a typed text. A leading slash is text, never a Rasa command."""
-        return await self._handle(conversation, text.lstrip("/ ") or "?")
+        """Answer a typed text. A leading slash is text, never a command: normalised first, for whatever may hide it."""
+        return await self._handle(conversation, normalise(text).lstrip("/ ") or "?")
 
     async def choose(self, conversation: str, payload: Mapping[str, str]) -> list[Reply]:
         """Answer a choice; its payload becomes the entities of the intent `choose`."""

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import re
 import secrets
+import traceback
 import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -56,9 +57,11 @@ class Desk:
                     replies = await self._engine.choose(conversation, payload)
                 else:
                     replies = await self._engine.respond(conversation, await self._protected(conversation, text))
-        except Exception:
+        except Exception as error:
+            # Type and place only: an error's message may quote the citizen.
+            where = traceback.extract_tb(error.__traceback__)[-1]
             incident = secrets.token_hex(4)
-            log.exception("incident %s", incident)
+            log.error("incident %s: %s at %s:%s", incident, type(error).__name__, where.filename, where.lineno)
             return [self.canned("failed")]
         return [reply for reply in replies if reply.text] or [self.canned("failed")]
 

@@ -87,9 +87,6 @@ def test_an_error_inside_becomes_a_kind_reply_with_numbers_to_call(caplog: pytes
     assert "incident" in caplog.text
 
 
-@pytest.mark.xfail(
-    reason="the traceback in the log ends with the error's message, which may quote the citizen", strict=True
-)
 def test_the_log_of_an_error_does_not_say_what_the_citizen_said(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         say(Broken(), "我得了乙肝怎么备案")

