@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
 
 from rich.console import Console
@@ -44,7 +45,8 @@ def training_with_progress(console: Console) -> None:
 
     columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
     started = time.perf_counter()
-    with Progress(*columns, console=console, transient=True) as progress:
+    screen = Console(file=sys.stdout)  # Holds on to the terminal while Rasa's own words go elsewhere.
+    with Progress(*columns, console=screen, transient=True, redirect_stdout=False) as progress:
         listener = StepListener(progress)
         hush_rasa()
         for name in ("rasa.engine.graph", "rasa.engine.training.hooks"):

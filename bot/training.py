@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -45,13 +47,14 @@ def train() -> Path:
     """Train and keep the model; returns its path. Raises RuntimeError when Rasa reports that training failed."""
     from rasa.model_training import train as rasa_train
 
-    result = rasa_train(
-        domain=str(ROOT / "domain"),
-        config=str(ROOT / "config.yml"),
-        training_files=[str(ROOT / "data")],
-        output=str(MODEL.parent),
-        fixed_model_name=MODEL.name.removesuffix(".tar.gz"),
-    )
+    with redirect_stdout(StringIO()):  # Rasa prints where it put the model; whoever trains says that better.
+        result = rasa_train(
+            domain=str(ROOT / "domain"),
+            config=str(ROOT / "config.yml"),
+            training_files=[str(ROOT / "data")],
+            output=str(MODEL.parent),
+            fixed_model_name=MODEL.name.removesuffix(".tar.gz"),
+        )
     if result.code != 0 or not MODEL.exists():
         raise RuntimeError("training failed; run `rasa data validate` to see why")
     STAMP.write_text(fingerprint())

@@ -6,6 +6,7 @@ intent only.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -100,14 +101,17 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         }
         texts = [plain_text(example) for example in examples]
         vectors = encode_many(self._encoder, texts)
+        with ThreadPoolExecutor(len(HEADS)) as pool:  # The machine behind `fit` lets go of Python's lock.
+            fitting = {name: pool.submit(self._fit, texts, vectors, labels[name]) for name in HEADS}
+            self._heads = {name: future.result() for name, future in fitting.items()}
         with self._storage.write_to(self._resource) as folder:
-            for name in HEADS:
-                rows = [row for row, label in enumerate(labels[name]) if label]
-                chosen = [label for label in labels[name] if label]
-                head = fit([texts[row] for row in rows], vectors[rows], chosen, self._settings)
-                self._heads[name] = head
+            for name, head in self._heads.items():
                 save(head, folder, name)
         return self._resource
+
+    def _fit(self, texts: list[str], vectors: np.ndarray, labels: list[str | None]) -> LinearModel:
+        rows = [row for row, label in enumerate(labels) if label]
+        return fit([texts[row] for row in rows], vectors[rows], [label for label in labels if label], self._settings)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent, intent ranking and matter ranking on every message with text."""

@@ -8,11 +8,11 @@ from typing import Any
 
 import yaml
 from rasa.shared.nlu.constants import INTENT, TEXT
-from rasa.shared.nlu.training_data.loading import load_data
 
 from bot.nlu.classifier import QuestionClassifier, facet_of, matter_of
 from bot.nlu.dense import SentenceFeaturizer
 from bot.nlu.gazetteer import GazetteerExtractor, plain_text
+from bot.nlu.importer import read
 from bot.nlu.model import Settings
 from bot.nlu.normaliser import Normaliser
 
@@ -28,7 +28,7 @@ class Example:
 
 def examples(folder: Path) -> list[Example]:
     """All examples under a folder of Rasa training data, each wording once: a copy would be tested on its twin."""
-    data = load_data(str(folder))
+    data = read(sorted(folder.rglob("*.yml")))
     data = GazetteerExtractor().process_training_data(Normaliser().process_training_data(data))
     found = [
         Example(plain_text(message), facet_of(message), matter_of(message))
