@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from knowledge.base import DEFAULT_PLACE
+from actions.journey import journey
+from knowledge.base import DEFAULT_PLACE, KnowledgeBase
 from knowledge.places import Places
 
 # Signs that exclude each other: what is said last holds.
@@ -91,7 +92,7 @@ def category_from_signs(signs: set[str]) -> str | None:
     return None
 
 
-def update(before: Situation, entities: list[dict[str, Any]], places: Places) -> Situation:
+def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBase) -> Situation:
     """What is known after a message whose entities are given; the newest statement wins."""
     told: dict[str, list[str]] = {}
     for entity in entities:
@@ -100,40 +101,17 @@ def update(before: Situation, entities: list[dict[str, Any]], places: Places) ->
     named = next(iter(told.get("category", [])), None) or category_from_signs(set(told.get("sign", [])))
     category = named or before.category or category_from_signs(set(after.signs))
     groups = told.get("group")
-    insured, care = _places(before, entities, places, inbound="inbound" in told.get("sign", []))
+    insured, care = journey(entities, base, known=before.insured_place)
+    if "inbound" in told.get("sign", []) and insured is None and before.insured_place is None and not before.signs:
+        # From outside, nobody said where. Once a case is known, "在苏州看病" is somebody of ours coming home.
+        insured, care = "china", care or DEFAULT_PLACE
     return replace(
         after,
-        insured_place=insured,
-        care_place=care,
+        insured_place=insured or before.insured_place,
+        care_place=care or before.care_place,
         category=None if groups and not told.get("category") else category,
         group=groups[0] if groups else before.group,
         mode=told.get("mode", [before.mode])[-1],
         trip=told.get("trip", [before.trip])[-1],
         channel=told.get("channel", [None])[-1],
     )
-
-
-def _places(
-    before: Situation, entities: list[dict[str, Any]], places: Places, inbound: bool
-) -> tuple[str | None, str | None]:
-    insured = care = None
-    loose: list[str] = []
-    for entity in entities:
-        if entity["entity"] != "place":
-            continue
-        if entity.get("role") == "insured" and insured is None:
-            insured = entity["value"]
-        elif entity.get("role") == "care":
-            care = entity["value"]
-        else:
-            loose.append(entity["value"])
-    for place in loose:
-        ours = places.at(place, "province") is not None and places.chain(place)[-2].id in ("jiangsu", "shaanxi")
-        if insured is None and ours and place != care:
-            insured = place
-        elif care is None and place != insured:
-            care = place
-    if inbound and insured is None and before.insured_place is None and not before.signs:
-        # From outside, nobody said where. Once a case is known, "在苏州看病" is somebody of ours coming home.
-        insured, care = "china", care or DEFAULT_PLACE
-    return insured or before.insured_place, care or before.care_place

@@ -34,6 +34,8 @@ class Words:
     filler: re.Pattern[str]
     compare: re.Pattern[str]
     danger: re.Pattern[str]
+    over: re.Pattern[str]
+    acute: re.Pattern[str]
     despair: re.Pattern[str]
     proxy: re.Pattern[str]
 
@@ -47,8 +49,9 @@ def words() -> Words:
     """Misspellings and the marks of questions, fillers and comparisons."""
     data = read_yaml(FOLDER / "words.yml")
     fillers = sorted(data["fillers"], key=len, reverse=True)
-    lists = (data["question_marks"], fillers, data["compare"], data["danger"], data["despair"], data["proxy"])
-    return Words(data["misspellings"], *map(_any, lists))
+    lists = {name: data[name] for name in ("compare", "danger", "over", "acute", "despair", "proxy")}
+    expressions = {name: _any(entries) for name, entries in lists.items()}
+    return Words(data["misspellings"], _any(data["question_marks"]), _any(fillers), **expressions)
 
 
 @lru_cache(maxsize=1)

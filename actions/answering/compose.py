@@ -17,8 +17,9 @@ from actions.situation import Situation
 from knowledge.base import KnowledgeBase
 from knowledge.model import Fact, Service, Source
 
-MAX_CHARS = 600
+MAX_CHARS = 570  # of at most 600: a line of caution may go before
 MOST_CHOICES = 6
+PREVIEWS = 3
 MOST_CLAUSES = 3  # of a document, cited under an answer to several questions
 # How the room of an answer is shared among two or three questions.
 SHARES = {1: (1.0,), 2: (0.6, 0.4), 3: (0.44, 0.28, 0.28)}
@@ -42,15 +43,15 @@ class Composer:
         self.base = base
         self.today = today
 
-    def answer(self, question: Question, situation: Situation, alternatives: Sequence[str] = ()) -> Answer:
-        """The answer to one question; `alternatives` are topics offered in case another was meant."""
+    def answer(self, question: Question, situation: Situation, others: Sequence[Question] = ()) -> Answer:
+        """The answer to one question; `others` are offered in case one of them was meant."""
         draft = self.draft(question, situation)
         place = self.place(situation)
         text = (draft.head + self._body(draft, MAX_CHARS - len(draft.head))).strip()
-        choices = self._choices(question, draft, situation, alternatives)
+        choices = self._choices([question], draft, situation, others)
         return self._finish(draft.status, text, draft.sections, draft.sources, place, choices)
 
-    def answers(self, questions: Sequence[Question], situation: Situation) -> Answer:
+    def answers(self, questions: Sequence[Question], situation: Situation, others: Sequence[Question] = ()) -> Answer:
         """One message that answers several questions, each briefly under its own heading."""
         drafts = [self.draft(question, situation) for question in questions]
         sources = tuple(source for draft in drafts for source in draft.sources)
@@ -64,8 +65,24 @@ class Composer:
             parts.append(f"【{title}】" + self._body(draft, int(room * share) - len(title) - 2, frame=False))
             sections += [Section(title, section.lines) for section in draft.sections]
         text = "\n".join(part for part in (head, *parts, cited) if part)
-        choices = self._choices(questions[0], drafts[0], situation, [q.topic for q in questions[1:]])
+        choices = self._choices(questions, drafts[0], situation, others)
         return self._finish(Status.answered, text, tuple(sections), sources, self.place(situation), choices)
+
+    def offer(self, guesses: Sequence[Question], situation: Situation) -> Answer:
+        """Ask which of several readings was meant, and say the gist of the likeliest ones meanwhile."""
+        words = copy("answers")
+        shown = [(question, self.draft(question, situation)) for question in guesses[:PREVIEWS]]
+        sources = tuple(source for _, draft in shown for source in draft.sources)
+        frame = (words["offer"], words["offer_end"], self._cite(sources, MOST_CLAUSES))
+        room = (MAX_CHARS - sum(map(len, frame))) // len(shown)
+        sections = tuple(Section(self.title(question), draft.sections[0].lines) for question, draft in shown)
+        gists = [
+            f"【{section.title}】" + self._body(draft, room - len(section.title) - 3, frame=False)
+            for section, (_, draft) in zip(sections, shown)
+        ]
+        text = "\n".join(part for part in (frame[0], *gists, *frame[1:]) if part)
+        choices = _distinct(self.choice(question.topic, question.matter) for question in guesses)
+        return self._finish(Status.needs_detail, text, sections, sources, self.place(situation), choices[:MOST_CHOICES])
 
     def draft(self, question: Question, situation: Situation) -> Draft:
         """Facts for a question: a service's card, or the facts of its topics for the place."""
@@ -187,21 +204,23 @@ class Composer:
         )
 
     def _choices(
-        self, question: Question, draft: Draft, situation: Situation, alternatives: Sequence[str]
+        self, questions: Sequence[Question], draft: Draft, situation: Situation, others: Sequence[Question]
     ) -> tuple[Choice, ...]:
+        """What may come next: the case that decides, another reading of the message, a related topic, another place."""
         words = copy("answers")
-        topic = question.topic
+        main = questions[0]
         choices = []
         if draft.ask:
-            matter = {"matter": question.matter} if question.matter else {}
+            matter = {"matter": main.matter} if main.matter else {}
             choices += [
-                Choice(title, {"topic": question.topic, **matter, draft.ask: value})
+                Choice(title, {"topic": main.topic, **matter, draft.ask: value})
                 for value, title in words["options"][draft.ask].items()
             ]
-        related = self.base.topics[topic].related if topic in self.base.topics else ()
-        for other in dict.fromkeys((*alternatives, *related)):
-            if other in self.base.topics and other != topic:
-                choices.append(self.choice(other, question.matter))
+        related = self.base.topics[main.topic].related if main.topic in self.base.topics else ()
+        answered = {self.choice(question.topic, question.matter).title for question in questions}
+        offered = [self.choice(other.topic, other.matter) for other in (*questions[1:], *others)]
+        offered += [self.choice(topic, main.matter) for topic in related if topic in self.base.topics]
+        choices += [choice for choice in _distinct(offered) if choice.title not in answered]
         if self.place(situation).assumed and draft.head:
             return (*choices[: MOST_CHOICES - 1], Choice(words["change_place"], {"change": "place"}))
         return tuple(choices[:MOST_CHOICES])
@@ -225,3 +244,8 @@ class Composer:
     ) -> Answer:
         identity = hashlib.sha256(text.encode()).hexdigest()[:12]
         return Answer(identity, status, text, sections, self.references(sources), place, self.today, choices)
+
+
+def _distinct(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Choices of different titles, in order."""
+    return tuple({choice.title: choice for choice in reversed(list(choices))}.values())[::-1]

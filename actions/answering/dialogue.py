@@ -10,13 +10,15 @@ from typing import Any
 from actions.answering import second_opinion
 from actions.answering.answer import Answer, Choice, Line, Section, Status
 from actions.answering.compare import comparison
-from actions.answering.compose import Composer
+from actions.answering.compose import MOST_CHOICES, Composer
 from actions.answering.copy import copy
+from actions.answering.guesses import guesses
 from actions.answering.routing import comes_to_us
 from actions.answering.understanding import (
     TALK,
     Question,
     Reading,
+    is_over,
     only_context,
     protected,
     questions,
@@ -133,13 +135,22 @@ class Dialogue:
 
     def _typed(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
         whole = readings[0]
-        situation = update(memory.situation, list(whole.entities), self._base.places)
+        situation = update(memory.situation, list(whole.entities), self._base)
         memory = replace(memory, situation=situation)
         danger = urgent(readings)
+        if danger == "emergency_now" and is_over(whole.text):
+            readings = [reading.renamed("emergency_now", "emergency_claim") for reading in readings]
+            answer, memory = self._asked(readings, memory)
+            return self._cautioned(answer), memory
         if danger == "emergency_now":
             return self._emergency(situation), memory
         if danger:
             return self.talk(danger), memory
+        return self._asked(readings, memory)
+
+    def _asked(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
+        """Answer what a message asks, now that nobody is known to be in danger."""
+        whole, situation = readings[0], memory.situation
         compared = comparison(self._composer, readings, situation, memory.topic)
         if compared:
             return compared, memory
@@ -159,11 +170,11 @@ class Dialogue:
 
     def _answer(self, asked: list[Question], readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
         main = asked[0]
-        alternatives = [name for name, _ in readings[0].intents[1:SUGGESTED] if self._known(name)]
+        others = guesses(readings, self._base, memory.matter)[:MOST_CHOICES]
         if len(asked) > 1:
-            answer = self._composer.answers(asked, memory.situation)
+            answer = self._composer.answers(asked, memory.situation, others)
         else:
-            answer = self._composer.answer(main, memory.situation, alternatives)
+            answer = self._composer.answer(main, memory.situation, others)
         also = tuple((question.topic, question.matter) for question in asked[1:])
         return answer, replace(memory, topic=main.topic, matter=main.matter or memory.matter, also=also)
 
@@ -193,12 +204,18 @@ class Dialogue:
         memory = replace(memory, matter=service_of(whole, self._base) or memory.matter)
         if found and found.far and confidence < MAYBE_TALK:
             return self.talk("unknown_far"), memory
-        read = [intent for reading in readings[:1] for intent, _ in reading.intents]
-        near = dict.fromkeys([*read[:2], *(hit.topic for hit in found.hits), *read[2:]] if found else read)
-        topics = tuple(topic for topic in near if self._known(topic))[:SUGGESTED]
+        near = guesses(readings, self._base, memory.matter, found)[:MOST_CHOICES]
         if name == "out_of_scope":
-            return self.talk(name, topics), memory
-        return (self.talk("unknown", topics) if topics else self.talk("unknown_far")), memory
+            return self.talk(name, tuple(dict.fromkeys(question.topic for question in near))[:SUGGESTED]), memory
+        if not near:
+            return self.talk("unknown_far"), memory
+        return self._composer.offer(near, memory.situation), memory
+
+    def _cautioned(self, answer: Answer) -> Answer:
+        """Told as past; should it not be over after all, 120 stands first."""
+        caution = str(copy("answers")["caution"])
+        sections = (Section("", (Line(caution),)), *answer.sections)
+        return replace(answer, text=f"{caution}\n{answer.text}", sections=sections)
 
     def _emergency(self, situation: Situation) -> Answer:
         """120 first; then that the bill can be settled later, by the rule of the place."""

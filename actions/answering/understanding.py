@@ -63,6 +63,14 @@ class Reading:
         """Best intent and its confidence."""
         return self.intents[0] if self.intents else ("unknown", 0.0)
 
+    def renamed(self, intent: str, other: str) -> Reading:
+        """The reading with one intent taken for another; where both are ranked, they add up."""
+        shares: dict[str, float] = {}
+        for name, share in self.intents:
+            name = other if name == intent else name
+            shares[name] = shares.get(name, 0.0) + share
+        return replace(self, intents=tuple(sorted(shares.items(), key=lambda pair: -pair[1])))
+
     def without(self, intent: str) -> Reading:
         """The reading when one intent is out of the question; the others share its likelihood."""
         rest = 1.0 - dict(self.intents).get(intent, 0.0)
@@ -92,6 +100,11 @@ def urgent(readings: list[Reading]) -> str | None:
         if signs.search(text) and any(r.best[0] == intent and r.best[1] >= SURE for r in readings):
             return intent
     return None
+
+
+def is_over(text: str) -> bool:
+    """Whether an emergency is told of as past, or only the bill and the paperwork are asked about."""
+    return bool(words().over.search(text)) and not words().acute.search(text)
 
 
 def protected(whole: Reading) -> str | None:

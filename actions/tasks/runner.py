@@ -15,7 +15,7 @@ from actions.answering.dialogue import Dialogue, Memory, Turn
 from actions.answering.understanding import urgent
 from actions.situation import update
 from actions.tasks.task import PUNCTUATION, Move, State, Step, Task, join
-from knowledge.places import Places
+from knowledge.base import KnowledgeBase
 
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
@@ -23,10 +23,10 @@ STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a t
 class Runner:
     """One turn of a conversation that may be in the middle of a task."""
 
-    def __init__(self, dialogue: Dialogue, tasks: Callable[[], Mapping[str, Task]], places: Places) -> None:
+    def __init__(self, dialogue: Dialogue, tasks: Callable[[], Mapping[str, Task]], base: KnowledgeBase) -> None:
         self._dialogue = dialogue
         self._tasks = tasks
-        self._places = places
+        self._base = base
         self._words = copy("tasks")
 
     def respond(
@@ -67,7 +67,7 @@ class Runner:
     def _move(self, turn: Turn, memory: Memory, conversation: str, now: dt.datetime) -> Move:
         reading = turn.readings[0] if turn.readings else None
         entities: list[dict[str, Any]] = list(reading.entities) if reading else []
-        situation = update(memory.situation, entities, self._places) if entities else memory.situation
+        situation = update(memory.situation, entities, self._base) if entities else memory.situation
         return Move(conversation, now, situation, reading.text if reading else "", reading, turn.payload)
 
     def _started(self, text: str) -> str | None:

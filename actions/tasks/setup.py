@@ -69,7 +69,7 @@ def office() -> Office:
 @lru_cache(maxsize=2)
 def runner(today: dt.date) -> Runner:
     """What answers turns on a day."""
-    return Runner(Dialogue(load(), today), _tasks, load().places)
+    return Runner(Dialogue(load(), today), _tasks, load())
 
 
 @lru_cache(maxsize=1)

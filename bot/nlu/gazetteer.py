@@ -47,7 +47,7 @@ class Gazetteer:
         for index, (start, end, place) in enumerate(found):
             before = text[found[index - 1][1] if index else 0 : start]
             after = text[end : found[index + 1][0] if index + 1 < len(found) else len(text)]
-            yield _entity("place", place, start, end, text, role=role(before, after))
+            yield _entity("place", place, start, end, text, **vars(role(before, after)))
 
     def _patterns(self, text: str) -> Iterator[Entity]:
         for pattern in patterns():

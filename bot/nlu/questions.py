@@ -17,17 +17,17 @@ from bot.nlu.component import PlainComponent
 from bot.nlu.text import asks
 
 READINGS = "readings"
-KEPT = 3
+KEPT = 4
 
 
 def reading(message: Message) -> dict[str, Any]:
-    """What was understood of one text: its three best intents and matters as [name, confidence], and its entities."""
+    """What was understood of one text: its four best intents and matters as [name, confidence], and its entities."""
 
     def best(key: str) -> list[list[Any]]:
         return [[item["name"], item["confidence"]] for item in message.get(key, [])[:KEPT]]
 
     entities = [
-        {key: entity[key] for key in ("entity", "value", "start", "end", "role") if key in entity}
+        {key: entity[key] for key in ("entity", "value", "start", "end", "role", "sure") if key in entity}
         for entity in message.get(ENTITIES, [])
     ]
     text = message.get(TEXT) or ""

@@ -3,41 +3,63 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["insured", "care"]
+CLAUSE = r"[^,，。.;；!！?？、]"
 
-# Right after the place.
+# What settles 参保地 whatever stands before: "我在昆山交的医保", "他是淮安念书参保的".
+INSURED_FOR_SURE = re.compile(
+    r"^(市|省|那边|这边|本地)?(的?(职工|居民|城乡居民|农村)?(医保|参保|社保|农合|新农合|合作医疗|生育险|生育保险)|的?卡|"
+    r"(交|缴|上|办|买)的(医保|社保|新农合|农合|居民|职工|，|,|。|$)|"
+    rf"{CLAUSE}{{0,10}}((交|缴)(了|的|过)?{CLAUSE}{{0,6}}(医保|社保|医疗保险|生育险|五险)|参保|医保关系))"
+)
+INSURED_BEFORE_FOR_SURE = re.compile(
+    r"(医保|社保|参保|参保地|农合|合作医疗|职工医保|居民医保|医保关系)(还|都|是|仍|就|也)?(在|落在|属于|归|交在|办在|挂在|是|:)?$"
+)
+# Right after the place, unless a word of going stands before it.
 INSURED_AFTER = re.compile(
-    r"^(市|省|省内|人|那边|这边|老家)?的?(省内|职工|居民|城乡居民|退休)?(医保|参保|社保|农合|新农合|农保|合作医疗|医疗保险|户口|户籍|生育险|生育保险|卡|办的|交的|"
+    r"^(市|省|省内|人|那边|这边|老家)?的?(省内|职工|居民|城乡居民|退休)?(医疗保险|户口|户籍|办的|交的|"
     r"缴的|退休|职工|居民|人(?!在)|出来|过来|这边|咯|滴|公司|单位)"
+)
+INSURED_BEFORE = re.compile(
+    r"((户口|户籍|关系)(还|都|是|仍|就)?(在|落在|属于|归|交在|办在|挂在|:)?|"
+    r"从|打|由|我是|俺是|咱是|按|离开|老家(是|在)?|人是|交的(是)?|参加(的)?)$"
+)
+# Right before the place. A bare 在 says where something happens; what happens there has to be care, life or work.
+CARE_BEFORE = re.compile(
+    r"(到|去|往|来|上|跑|赴|转|选|派|调|搬|住|迁|落户|回|换|改|改成|外派|飞|至|过|备|备案|(人|住|待|呆|留|生活|长期|常年|常住|家|派|备案|备|"
+    r"现|目前|如今|一直|平时|都)在)(到|去|往|至)?(了)?$"
 )
 CARE_AFTER = re.compile(
     r"^(市|那边|那里|这边)?的?(看病|看毛病|就医|就诊|住院|医院|治|看个|挂|做手术|开刀|急诊|上班|打工|工作|读书|上学|念书|带|住|生活|养老|租|买房|"
-    r"旅游|玩|出差|待|呆|定居|探亲|做|跑|刷|瑞金|华山|协和|安家|项目|常驻|分公司|工地|落户|生|药店|药房|门诊|备案|抢救|突发|摔)"
+    r"旅游|玩|出差|待|呆|定居|探亲|做|刷|瑞金|华山|协和|安家|项目|常驻|分公司|工地|落户|生|药店|药房|门诊|抢救|突发|摔)"
 )
-# What settles it whatever stands before: "我在昆山交的医保".
-INSURED_FOR_SURE = re.compile(
-    r"^(市|省|那边|这边)?的?(医保|参保|社保|交的|缴的|上的医保|办的医保|农合|新农合|合作医疗)"
-)
-# Right before the place.
-INSURED_BEFORE = re.compile(
-    r"(医保|社保|参保|参保地|户口|户籍|农合|合作医疗|职工医保|居民医保|关系)(还|都|是|仍|就)?(在|落在|属于|归|交在|办在|挂在|:)?$|"
-    r"(从|打|由|我是|俺是|咱是|按|离开|老家(是|在)?|人是|交的(是)?|参加(的)?)$"
-)
-CARE_BEFORE = re.compile(
-    r"(到|去|往|在|来|上|跑|赴|转到|转去|转往|转|备案到|备案在|备到|选|派到|派去|调到|搬到|搬去|住|迁到|迁去|迁往|迁|落户|回|换到|换|改到|改成|外派|飞|至|过)了?(了)?$"
+CARE_HAPPENS = re.compile(
+    rf"^{CLAUSE}{{0,10}}(看|医院|院|就医|就诊|治|手术|开刀|急诊|门诊|上班|打工|工作|读书|上学|念书|孙|娃|住|生活|养老|买药|配药|开药|药店|药房|"
+    r"生孩子|产检|抢救|待|呆|定居|出差|旅游|玩|摔|刷|疗养|过冬|避暑|买房|租|安家|项目|生的)"
 )
 
 
-def role(before: str, after: str) -> Role | None:
-    """The role of a place between the texts before and after it (up to the neighbouring places); None if unclear."""
-    if INSURED_BEFORE.search(before) or INSURED_FOR_SURE.match(after):
-        return "insured"
+@dataclass(frozen=True)
+class Told:
+    """What the words around a place say of it; `sure` when they name the insurance itself."""
+
+    role: Role | None
+    sure: bool = False
+
+
+def role(before: str, after: str) -> Told:
+    """The role of a place between the texts before and after it (up to the neighbouring places)."""
+    if INSURED_BEFORE_FOR_SURE.search(before) or INSURED_FOR_SURE.match(after):
+        return Told("insured", sure=True)
+    if INSURED_BEFORE.search(before):
+        return Told("insured")
     if CARE_BEFORE.search(before):
-        return "care"
+        return Told("care", sure=True)
+    if before.endswith("在"):
+        return Told("care" if CARE_HAPPENS.match(after) else None)
     if INSURED_AFTER.match(after):
-        return "insured"
-    if CARE_AFTER.match(after):
-        return "care"
-    return None
+        return Told("insured")
+    return Told("care" if CARE_AFTER.match(after) else None)

@@ -9,7 +9,7 @@ from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.text import normalise
 from knowledge.loader import load
 
-PLACES = load().places
+BASE = load()
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def gazetteer() -> Gazetteer:
 def told(gazetteer: Gazetteer, *messages: str) -> Situation:
     situation = Situation()
     for message in messages:
-        situation = update(situation, gazetteer.find(normalise(message)), PLACES)
+        situation = update(situation, gazetteer.find(normalise(message)), BASE)
     return situation
 
 
@@ -36,6 +36,22 @@ JOURNEYS = [
     (["昆山参保去上海", "说错了我是常熟的"], "changshu", "上海市"),
     (["医保在苏州", "要备案吗"], "suzhou", None),
     (["备案要带什么材料"], None, None),
+    (["单位派我去兰州守项目两年，杨凌备案要开什么条子"], "yangling", "兰州市"),
+    (["我妈在淮安二院住着，要转到上海"], "huaian", "上海市"),
+    (["驻外的在淮安办过备案，公司又把我调回来了"], "huaian", None),
+    (["我备在北京了，回淮安过年刷不出来"], "huaian", "北京市"),
+    (["他是淮安念书参保的，暑假回安徽奶奶家"], "huaian", "安徽省"),
+    (["西安人叫西北医院的那家，杨凌卡能用吧"], "yangling", "西安市"),
+    (["他在南京上班交了十几年医保"], "nanjing", None),
+    (["我在昆山交的医保，去上海看病"], "kunshan", "上海市"),
+    (["转到南京治瘤子，想在洪泽家门口医院开药"], "hongze", "nanjing"),
+    (["我爸安徽阜阳的农村医保，现在住苏州我家"], "阜阳市", "suzhou"),
+    (["我在高新区人才广场跑了两趟"], "gaoxin", None),
+    (["我在张家港上班，医保也是张家港的，公司派我到重庆，去张家港的窗口吗"], "zhangjiagang", "重庆市"),
+    (["我姐在上海，我在苏州工作，我妈跟她去上海看病"], "suzhou", "上海市"),
+    (["江阴参保的怎么办"], "wuxi.江阴市", None),
+    (["在南京鼓楼医院住院"], None, "nanjing"),
+    (["家住涟水，明天带老妈到淮安一院看"], "lianshui", "huaian"),
 ]
 
 
@@ -56,7 +72,7 @@ TRIPS = [
 
 @pytest.mark.parametrize(("message", "trip"), TRIPS)
 def test_kind_of_trip(gazetteer: Gazetteer, message: str, trip: str | None) -> None:
-    assert told(gazetteer, message).trip_between(PLACES) == trip
+    assert told(gazetteer, message).trip_between(BASE.places) == trip
 
 
 # Signs of a story → category (001 第三条, 000 二); nothing is guessed from one sign that fits several.

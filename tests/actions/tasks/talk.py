@@ -69,7 +69,7 @@ class Talk:
         return self._turn(Turn(payload=buttons[title]))
 
     def _turn(self, turn: Turn) -> str:
-        runner = Runner(Dialogue(BASE, self.now.date()), lambda: self._tasks, BASE.places)
+        runner = Runner(Dialogue(BASE, self.now.date()), lambda: self._tasks, BASE)
         self.answer, self.memory, self.task = runner.respond(turn, self.memory, self.task, self.conversation, self.now)
         self.slots.append(repr((self.memory.dump(), self.task, turn)))
         return self.answer.text

@@ -1,0 +1,45 @@
+"""From where to where: which of the places that a message names is 参保地, and which 就医地.
+
+The words around a place (`bot/nlu/roles.py`) often tell. Where they do not, what is known of the places does: people
+who ask us are mostly insured where we have rules, and nobody is treated away from home at home.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from knowledge.base import KnowledgeBase
+
+
+def journey(entities: list[dict[str, Any]], base: KnowledgeBase, known: str | None) -> tuple[str | None, str | None]:
+    """(insured place, care place) that a message tells, each None if it tells nothing; `known` is 参保地 so far."""
+    places = [entity for entity in entities if entity["entity"] == "place"]
+    insured = _insured(places, base, known)
+    home = insured or known
+    away = [place for place in places if place["value"] != insured]
+    going = [place["value"] for place in away if place.get("role") == "care"] or [place["value"] for place in away]
+    if home and len(going) > 1:
+        # "去张家港的窗口": a way within the own city is not the journey when there is one out of it.
+        going = [place for place in going if base.places.trip(home, place) != "in_city"] or going
+    return insured, going[-1] if going else None
+
+
+def _insured(places: list[dict[str, Any]], base: KnowledgeBase, known: str | None) -> str | None:
+    said = [place for place in places if place.get("role") == "insured"]
+    if said:
+        return str(next((place for place in said if place.get("sure")), said[0])["value"])
+    unclear = [place["value"] for place in places if not place.get("role") and _rank(place["value"], base)]
+    if unclear:
+        return str(max(unclear, key=lambda place: _rank(place, base)))
+    values = list(dict.fromkeys(place["value"] for place in places))
+    if known or len(values) < 2:
+        return None
+    # "我妈住在淮安二院，要转到上海": both are places of care, and the one with rules of its own is home.
+    home = max(values, key=lambda place: _rank(place, base))
+    return home if _rank(home, base) else None
+
+
+def _rank(place: str, base: KnowledgeBase) -> int:
+    """How likely a place is one's own, from what we hold of it: 2 its city's rules, 1 its province's, 0 none."""
+    rules = base.places[base.rule_place(place)].level
+    return {"city": 2, "district": 2, "province": 1}.get(rules, 0)
