@@ -50,7 +50,7 @@ def _with_client(work: Callable[[WeChatSettings, WeChatClient, Store], Awaitable
     try:
         settings = WeChatSettings.from_env()
         if settings is None:
-            raise InvalidSetting("set YIDI_WECHAT_TOKEN and YIDI_WECHAT_APP_ID first, see docs/wechat.md")
+            raise InvalidSetting("missing")
         good = asyncio.run(_connected(settings, work))
     except WeChatError as error:
         typer.echo(f"{SIGNS[False]} {error}", err=True)

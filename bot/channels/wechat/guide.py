@@ -18,10 +18,10 @@ COPY = Path(knowledge.__file__).parent / "copy" / "wechat.yml"
 
 @dataclass(frozen=True)
 class Guide:
-    """Words by key; questions offered to everyone, by menu key and by scene of a QR code."""
+    """Words by key; questions offered to everyone (as choices), by menu key and by scene of a QR code."""
 
     words: Mapping[str, str]
-    questions: tuple[str, ...]
+    questions: tuple[tuple[str, str], ...]
     scenes: Mapping[str, str]
     menu_questions: Mapping[str, str]
     offices: Offices
@@ -40,7 +40,7 @@ def load_guide() -> Guide:
     data = read_yaml(COPY)
     return Guide(
         words=data["words"],
-        questions=tuple(data["questions"]),
+        questions=tuple((question, question) for question in data["questions"]),
         scenes=data["scenes"],
         menu_questions=questions_by_key(load_menu()),
         offices=load_offices(),

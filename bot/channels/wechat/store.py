@@ -44,6 +44,9 @@ class Store(Protocol):
     async def put(self, box: str, field: str, value: str, life: float) -> None:
         """Put a value into a box; the box lives as long as its last value."""
 
+    async def look(self, box: str) -> dict[str, str]:
+        """What lies in a box."""
+
     async def take(self, box: str, field: str) -> str | None:
         """Take a value out of a box; None when somebody else has taken it."""
 
