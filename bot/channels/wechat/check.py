@@ -103,6 +103,8 @@ class Check:
         except InvalidMenu as error:
             return self._finding("menu", False, "invalid", reason=str(error))
         except ApiError as error:
+            if error.remedy is Remedy.passive:
+                return self._finding("menu", None, "passive")
             return self._refused("menu", error)
         except Unreachable as error:
             return self._finding("menu", False, "unreachable", reason=str(error))

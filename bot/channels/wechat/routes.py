@@ -24,7 +24,7 @@ from bot.channels.wechat.gate import Envelope, Gate, Refused
 from bot.channels.wechat.guide import Guide, load_guide
 from bot.channels.wechat.ledger import Ledger
 from bot.channels.wechat.pushes import Push, read_push
-from bot.channels.wechat.settings import WeChatSettings
+from bot.channels.wechat.settings import InvalidSetting, WeChatSettings
 from bot.channels.wechat.speaker import Desk, Speaker
 from bot.channels.wechat.steps import Ack, Erase
 from bot.channels.wechat.store import Store, open_store
@@ -139,8 +139,11 @@ class WeChat:
 
 
 def open_wechat(desk: Desk, key: bytes) -> WeChat | None:
-    """The channel as the environment configures it; None when it does not."""
-    settings = WeChatSettings.from_env()
+    """The channel as the environment configures it; None when it does not. A wrong setting ends the start in words."""
+    try:
+        settings = WeChatSettings.from_env()
+    except InvalidSetting as error:
+        raise SystemExit(f"✗ {error}") from None
     return WeChat(settings, desk, key) if settings else None
 
 

@@ -66,8 +66,10 @@ class WeChatSettings:
         """The settings of this process; None when the channel is not configured."""
         env = os.environ if env is None else env
         token, app_id = env.get("YIDI_WECHAT_TOKEN", "").strip(), env.get("YIDI_WECHAT_APP_ID", "").strip()
-        if not token or not app_id:
+        if not token and not app_id:
             return None
+        if not token or not app_id:
+            raise InvalidSetting("half")
         return cls(
             token=token,
             app_id=app_id,

@@ -6,6 +6,7 @@ Every entry has a life in seconds; nothing here is a record. Keys hold hashes, n
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from typing import Protocol, TypeVar
 from bot.channels.wechat.settings import WeChatSettings
 
 POLL = 0.05
+log = logging.getLogger(__name__)
 Found = TypeVar("Found")
 
 
@@ -106,6 +108,9 @@ class Lease:
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(self._life / 4)
-            if await self.lost():
-                return  # we were stopped for so long that somebody else took over
-            await self._store.set(self._key, self._owner, self._life)
+            try:
+                if await self.lost():
+                    return  # we were stopped for so long that somebody else took over
+                await self._store.set(self._key, self._owner, self._life)
+            except Exception as error:  # whatever the store raises; it may be back for the next renewal
+                log.warning("wechat: claim not renewed: %s", type(error).__name__)

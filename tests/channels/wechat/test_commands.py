@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from bot.channels.wechat.commands import app
 from bot.channels.wechat.errors import WeChatError
 from bot.channels.wechat.menu import InvalidMenu, load_menu, published_form
+from bot.channels.wechat.routes import open_wechat
 from bot.channels.wechat.settings import InvalidSetting, WeChatSettings
 from bot.channels.wechat.store_sqlite import SqliteStore
 from tests.channels.wechat.conftest import Account
@@ -73,6 +74,7 @@ TROUBLES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "an error of tomorrow": ({"errors": {"stable_token": [99999]}}, ["✗", "99999", "全局返回码"]),
     "no answer": ({"answers": {"stable_token": ["<html>"] * 9}}, ["✗", "连不上"]),
     "no customer service": ({"customer_service": False}, ["·", "没有权限"]),
+    "no right to menus": ({"errors": {"get_current_selfmenu_info": [48001]}}, ["·", "不影响回答提问"]),
     "no menu": ({}, ["·", "yidi wechat menu"]),
 }
 
@@ -177,7 +179,33 @@ def test_commands_without_settings_say_which_are_missing(monkeypatch: pytest.Mon
 
 def test_the_channel_is_off_without_settings() -> None:
     assert WeChatSettings.from_env({}) is None
-    assert WeChatSettings.from_env({"YIDI_WECHAT_TOKEN": TOKEN}) is None
+    assert WeChatSettings.from_env({"YIDI_WECHAT_TOKEN": "", "YIDI_WECHAT_SECRET": SECRET}) is None
+
+
+@pytest.mark.parametrize("name", ["YIDI_WECHAT_TOKEN", "YIDI_WECHAT_APP_ID"])
+def test_half_a_configuration_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    for other in ENV:
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, "wx0123456789abcdef")
+    with pytest.raises(SystemExit, match="YIDI_WECHAT_TOKEN 和 YIDI_WECHAT_APP_ID"):
+        open_wechat(Account().desk, b"key")
+
+
+@pytest.mark.parametrize("command", ["check", "menu"])
+def test_a_store_that_cannot_be_used_is_told(server: Platform, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setenv("YIDI_REDIS_URL", "redis://127.0.0.1:1/0")
+    code, output = run(command)
+    assert code == 1
+    assert "检查 Redis" in output
+    assert not server.calls
+
+
+def test_menu_without_a_secret_says_so(server: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YIDI_WECHAT_SECRET", "")
+    code, output = run("menu")
+    assert code == 1
+    assert "YIDI_WECHAT_SECRET" in output
+    assert not server.calls
 
 
 def test_settings_come_from_the_environment() -> None:
