@@ -10,7 +10,8 @@ from pathlib import Path
 
 import knowledge
 from bot.channels.wechat.menu import load_menu, questions_by_key
-from bot.channels.wechat.offices import Offices, load_offices
+from bot.channels.wechat.offices import Offices
+from knowledge.loader import load
 from knowledge.reading import read_yaml
 
 COPY = Path(knowledge.__file__).parent / "copy" / "wechat.yml"
@@ -43,7 +44,7 @@ def load_guide() -> Guide:
         questions=tuple((question, question) for question in data["questions"]),
         scenes=data["scenes"],
         menu_questions=questions_by_key(load_menu()),
-        offices=load_offices(),
+        offices=Offices(load(), **data["address"]),
         next_page=tuple(data["next_page"]),
         reply_number=re.compile(data["reply_number"]),
     )

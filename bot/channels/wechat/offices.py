@@ -9,16 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from knowledge.base import KnowledgeBase
-from knowledge.loader import load
 from knowledge.model import Fact
 from knowledge.places import Place
 
 TOPIC = "where"
-FORMAL = re.compile(r".+[省市区县州盟]")  # 苏州路 is no place, 苏州市 is
-COUNTRY = re.compile(r"^\s*(?:中国|中华人民共和国)?\s*")
 
 
 @dataclass(frozen=True)
@@ -30,12 +26,17 @@ class Office:
 
 
 class Offices:
-    """The office of every city, and of every district where a document tells the offices of a city apart."""
+    """The office of every city, and of every district where a document tells the offices of a city apart.
 
-    def __init__(self, base: KnowledgeBase) -> None:
+    `country` is what may stand before the province in an address, `formal` what a full name looks like.
+    """
+
+    def __init__(self, base: KnowledgeBase, country: str, formal: str) -> None:
         self._places = base.places
-        formal = {name for place in base.places for name in (place.name, *place.aliases) if FORMAL.fullmatch(name)}
-        self._names = {name: base.places[base.places.names[name]] for name in formal}
+        self._country, self._formal = re.compile(country), re.compile(formal)
+        names = {name for place in base.places for name in (place.name, *place.aliases)}
+        full = filter(self._formal.fullmatch, names)
+        self._names = {name: base.places[base.places.names[name]] for name in full}
         cities = [place for place in base.places if place.level == "city" and place.id in base.rule_places]
         self._by_city = {city.id: self._of(city, base.at(city.id)) for city in cities}
 
@@ -52,12 +53,12 @@ class Offices:
         """The offices of a city by the place that they serve."""
         told = {district for fact in facts if fact.topic == TOPIC for district in fact.when.district}
         districts = [place for place in self._places if place.parent == city.id and place.id in told]
-        return {place.id: _office(place, city) for place in districts} or {city.id: Office(city.name, city.name)}
+        return {place.id: self._office(place, city) for place in districts} or {city.id: Office(city.name, city.name)}
 
     def _place(self, address: str) -> Place | None:
         """The innermost place at the beginning of an address."""
         place: Place | None = None
-        at = COUNTRY.match(address)
+        at = self._country.match(address)
         start = at.end() if at else 0
         while found := self._next(address[start:], place):
             name, place = found
@@ -81,15 +82,8 @@ class Offices:
         common = f"{city.short}{inner.name}" in inner.aliases or inner.name.startswith(city.name)
         return not common and (outer is None or self._places.at(outer.id, "province") in chain)
 
-
-@lru_cache(maxsize=1)
-def load_offices() -> Offices:
-    """The offices of the knowledge base."""
-    return Offices(load())
-
-
-def _office(place: Place, city: Place) -> Office:
-    name = place.name if place.name.startswith(city.name) else city.short + place.name
-    # People know their district, not that its insurance is run by the city itself.
-    known_as = next(filter(FORMAL.fullmatch, place.aliases), "") if name.endswith("本级") else ""
-    return Office(f"{known_as}（{name}）" if known_as else name, name)
+    def _office(self, place: Place, city: Place) -> Office:
+        name = place.name if place.name.startswith(city.name) else city.short + place.name
+        # People know their district, not that its insurance is run by the city itself.
+        known_as = next(filter(self._formal.fullmatch, place.aliases), "") if name.endswith("本级") else ""
+        return Office(f"{known_as}（{name}）" if known_as else name, name)
