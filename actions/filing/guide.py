@@ -10,9 +10,10 @@ from typing import Any
 from actions.answering.answer import Answer, Status
 from actions.filing.model import Filing, State, Way
 from actions.filing.service import FilingService
-from actions.tasks.task import Move, Step, Voice, join
+from actions.filing.words import policy
+from actions.tasks.task import CHINA, Move, Step, Voice, join
 from actions.tasks.task import State as TaskState
-from knowledge.places import Places
+from knowledge.base import KnowledgeBase
 
 BUTTONS = (("next", "next"), ("stuck", "stuck"))
 LAST_BUTTONS = (("done", "done"), ("stuck", "stuck"))
@@ -22,9 +23,9 @@ MOST_STUCK = 2
 class Guide:
     """State: `filing` id, `step` number, `stuck` times at this step."""
 
-    def __init__(self, service: FilingService, places: Places) -> None:
+    def __init__(self, service: FilingService, base: KnowledgeBase) -> None:
         self._service = service
-        self._places = places
+        self._base = base
         self._voice = Voice("guide")
 
     def after_confirmation(self, filing: Filing, move: Move) -> Step:  # noqa: ARG002
@@ -95,8 +96,9 @@ class Guide:
         return {
             "receipt": filing.receipt,
             "agency_receipt": filing.agency_receipt or "",
-            "insured": self._places[filing.trip.insured].name,
-            "destination": self._places[filing.trip.destination].name,
+            "insured": self._base.places[filing.trip.insured].name,
+            "destination": self._base.places[filing.trip.destination].name,
             "start": self._voice.words["date"].format(year=start.year, month=start.month, day=start.day),
+            **policy(self._base, filing.confirmed_at.astimezone(CHINA).date()),
             "whose": self._voice.words["whose"][filing.trip.who.value],
         }

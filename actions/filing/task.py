@@ -29,6 +29,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.model import Category
 
 CONFIRM = "confirm"
+SHORTEST_QUESTION = 5  # "嗯呢" has the mark of a question, but asks nothing
 EXPLAIN_AT, GIVE_UP_AT = 3, 4
 BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
     "who": (("self", "self"), ("proxy", "proxy")),
@@ -37,6 +38,8 @@ BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
     "consent_rate": (("yes", "yes"), ("no", "no")),
     "consent_data": (("yes", "yes"), ("no", "no")),
 }
+UNCLEAR = {"destination": Code.place_unclear, "start": Code.date_unclear, "insured": Code.district_unclear,
+           "id_number": Code.id_length, "mobile": Code.mobile}  # fmt: skip
 REFUSED = {"authorised": "not_authorised", "consent_rate": "rate_refused", "consent_data": "consent_refused"}
 
 
@@ -56,12 +59,18 @@ class FilingTask:
         insured = move.situation.insured_place
         if insured and "suzhou" not in [place.id for place in self._base.places.chain(insured)]:
             return Step(self._words.not_here(insured, move.today), None)
-        state = {"task": "filing", "values": self._known(move), "failures": 0, "today": move.today.isoformat()}
+        known = self._known(move)
+        said, wrong = self._collector.read(move, None, known)
+        values = {**known, **said}
+        state = {"task": "filing", "values": values, "failures": 0, "today": move.today.isoformat()}
         state["renews"] = move.payload.get("renews")
         better = self._better(move)
         if better:
-            return Step(self._words.better(better), {**state, "asked": "anyway"})
-        return self._ask_next(state, move.today, self._words.start())
+            return Step(self._words.better(better, move.today), {**state, "asked": "anyway"})
+        lead = self._words.start() + (self._words.error(wrong) if wrong else self._noted(values, None))
+        if self._collector.sends_number(move):
+            lead += self._words.voice.words["texts"]["early_number"]
+        return self._ask_next(state, move.today, lead)
 
     def go_on(self, move: Move, state: State) -> Step:
         """Take values, corrections, consent, or the final yes."""
@@ -74,10 +83,9 @@ class FilingTask:
         asked = None if state["asked"] == CONFIRM else state["asked"]
         if self._is_side_question(move, asked):
             return Step(None, state)
-        try:
-            found = self._collector.read(move, asked, state["values"])
-        except FilingError as error:
-            return self._failed(move, state, error)
+        found, wrong = self._collector.read(move, asked, state["values"])
+        if wrong:
+            return self._failed(move, {**state, "values": {**state["values"], **found}}, wrong)
         refused = next((field for field in collect.CONSENTS if found.get(field) is False), None)
         if refused:
             self._vault.close(move.conversation)
@@ -102,11 +110,13 @@ class FilingTask:
             known = move.situation.insured_place if field == "insured" else move.situation.care_place
             reading = [{"entity": "place", "value": known, "start": 0}] if known else []
             said = replace(move, reading=self._words.as_said(reading), text="", payload={})
-            try:
-                values |= self._collector.read(said, field, values) if known else {}
-            except FilingError:
-                continue
+            values |= self._collector.read(said, field, values)[0] if known else {}
         return values
+
+    def _noted(self, found: Values, asked: str | None) -> str:
+        """That more was understood than was asked, so that the citizen sees it."""
+        more = [field for field in found if field not in (asked, *collect.CONSENTS)]
+        return self._words.noted(self._collector.shown(field, found[field]) for field in more) if more else ""
 
     def _better(self, move: Move) -> Category | None:
         """A category of the person's own that is not 其他临时, if the conversation shows one."""
@@ -147,6 +157,8 @@ class FilingTask:
         said = "".join(
             self._words.corrected(self._collector.shown(field, values[field])) for field in changed if field in values
         )
+        fresh = {field: value for field, value in found.items() if field not in before}
+        said += self._noted(fresh, state["asked"])
         return self._ask_next({**state, "values": values, "failures": 0}, move.today, said)
 
     def _ask_next(self, state: dict[str, Any], today: dt.date, lead: str = "") -> Step:
@@ -161,46 +173,47 @@ class FilingTask:
         asked, values = state["asked"], state["values"]
         voice = self._words.voice
         if asked == "anyway":
-            return self._words.better(None)
+            return self._words.better(None, today)
         if asked == CONFIRM:
             shown = {field: self._collector.shown(field, values[field]) for field in voice.words["fields"]}
-            final = (("confirm", CONFIRM), ("change", "change"), ("stop", "stop"))
-            return voice.say("summary", final, Status.needs_detail, **shown)
-        text = self._words.question(asked, values.get("who", Who.self.value), today)
+            return self._words.summary(shown, today)
         buttons = (*BUTTONS.get(asked, ()), ("stop", "stop"))
         choices = tuple(Choice(voice.words["choices"][title], voice.payload(do)) for title, do in buttons)
-        return voice.text(f"ask.{asked}", text, choices, Status.needs_detail)
+        return replace(self._words.question(asked, values.get("who", Who.self.value), today), choices=choices)
 
     def _nothing_found(self, move: Move, state: State) -> Step:
         """Neither a value nor a yes: a question in between, a hesitation, or not understood."""
-        voice, do = self._words.voice, move.payload.get("do")
-        if state["asked"] == CONFIRM:
+        voice, do, asked = self._words.voice, move.payload.get("do"), state["asked"]
+        if asked == CONFIRM:
             if do == "change" or voice.means("not_right", move.text):
                 return Step(voice.say("what_to_change"), state)
             if voice.means("hesitates", move.text):
                 return Step(voice.say("need_yes", (("confirm", CONFIRM), ("stop", "stop"))), state)
-            return Step(None, state)
-        if voice.mentions("why", move.text):
+        lead = ""
+        if asked not in collect.PERSONAL and self._collector.sends_number(move):
+            lead = voice.words["texts"]["early_number"]
+        elif voice.mentions("why", move.text):
+            lead = self._words.help(asked, move.today)
+        if lead:
             question = self._question(state, move.today)
-            return Step(replace(question, text=voice.words["help"][state["asked"]] + question.text), state)
-        codes = {"destination": Code.place_unclear, "start": Code.date_unclear, "insured": Code.district_unclear,
-                 "id_number": Code.id_length, "mobile": Code.mobile}  # fmt: skip
-        code = codes.get(state["asked"])
-        return self._failed(move, state, FilingError(code) if code else None)
+            return Step(replace(question, text=lead + question.text), state)
+        if move.reading and move.reading.asks and len(move.text) >= SHORTEST_QUESTION:
+            return Step(None, state)
+        return self._failed(move, state, FilingError(UNCLEAR[asked]) if asked in UNCLEAR else None)
 
     def _failed(self, move: Move, state: State, error: FilingError | None) -> Step:
         """Say what is wrong; the third time explain with buttons; then a person helps."""
         failures = state["failures"] + 1
+        said = self._words.error(error) if error else self._words.voice.words["texts"]["unclear"]
         if failures >= GIVE_UP_AT:
             self._vault.close(move.conversation)
             hotline = self._base.places.hotline(Situation(state["values"].get("insured")).place)
-            return Step(self._words.voice.say("person", hotline=hotline), None)
-        state = {**state, "failures": failures}
+            return Step(self._words.voice.say("person", hotline=hotline, error=said if error else ""), None)
+        asked = state["asked"]
         question = self._question(state, move.today)
-        said = self._words.error(error) if error else ""
         if failures >= EXPLAIN_AT:
-            said += self._words.voice.words["help"].get(state["asked"], "")
-        return Step(replace(question, text=said + question.text), state)
+            said += self._words.help(asked, move.today)
+        return Step(replace(question, text=said + question.text), {**state, "failures": failures})
 
     def _confirm(self, move: Move, state: State) -> Step:
         """The explicit yes: store, hand over, and forget the values."""

@@ -17,6 +17,7 @@ from actions.situation import update
 from actions.tasks.task import PUNCTUATION, Move, State, Step, Task, join
 from knowledge.base import KnowledgeBase
 
+CLAUSE = re.compile(r"[。.!！,，;；~～?？\s]+")
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -54,7 +55,7 @@ class Runner:
         if wanted and wanted in self._words["titles"] and (not state or state["task"] != wanted):
             return self._tasks()[wanted].begin(move)
         if not state:
-            started = None if move.payload else self._started(move.text)
+            started = None if move.payload else self._started(move)
             return self._tasks()[started].begin(move) if started else None
         task = self._tasks()[state["task"]]
         danger = urgent(list(turn.readings)) if turn.readings else None
@@ -62,6 +63,9 @@ class Runner:
             return Step(None, state)
         if move.payload.get("do") == "stop" or self._means("stop", move.text):
             return Step(task.stop(move, state), None)
+        if self._means("wait", move.text):
+            question = task.open_question(state)
+            return Step(replace(question, text=self._words["texts"]["wait"] + question.text), state)
         return task.go_on(move, state)
 
     def _move(self, turn: Turn, memory: Memory, conversation: str, now: dt.datetime) -> Move:
@@ -70,9 +74,16 @@ class Runner:
         situation = update(memory.situation, entities, self._base) if entities else memory.situation
         return Move(conversation, now, situation, reading.text if reading else "", reading, turn.payload)
 
-    def _started(self, text: str) -> str | None:
-        plain = PUNCTUATION.sub("", text)
-        return next((name for name, way in self._words["start"].items() if re.fullmatch(way, plain)), None)
+    def _started(self, move: Move) -> str | None:
+        """The task that a message starts: by its whole, or by one clause of what somebody tells without asking."""
+        clauses = [PUNCTUATION.sub("", move.text)]
+        if move.reading and not move.reading.asks:
+            clauses += [PUNCTUATION.sub("", clause) for clause in CLAUSE.split(move.text)]
+        for clause in clauses:
+            for name, way in self._words["start"].items():
+                if re.fullmatch(way, clause):
+                    return str(name)
+        return None
 
     def _means(self, name: str, text: str) -> bool:
         return re.fullmatch(self._words["understands"][name], PUNCTUATION.sub("", text)) is not None

@@ -109,14 +109,15 @@ class Voice:
 
 
 def join(first: Answer, second: Answer) -> Answer:
-    """Two answers as one message: the first with its sources, then the second with its choices."""
+    """Two answers as one message: the first, then the second with its choices and its form; the sources of both."""
     return Answer(
         first.id,
         first.status,
         f"{first.text}\n{second.text}",
         (*first.sections, *second.sections),
-        first.sources,
+        tuple(dict.fromkeys((*first.sources, *second.sources))),
         first.place,
         first.as_of,
         second.choices or first.choices,
+        second.form,
     )
