@@ -22,6 +22,8 @@ def serve(console: Console) -> None:
         from actions.tasks.housekeeping import keep_house
         from actions.tasks.setup import office
         from bot.channels.app import create_app
+        from bot.channels.web.history import retention_rules
+        from bot.channels.web.settings import history_hours
         from bot.engine import RasaEngine
 
         engine = RasaEngine.load(MODEL, str(settings.data_dir / "conversations.db"))
@@ -32,5 +34,6 @@ def serve(console: Console) -> None:
             f"异地就医助手已就绪（{time.perf_counter() - started:.0f} 秒）：http://{settings.host}:{settings.port}"
         )
 
-    app = create_app(engine, settings, warm_up, office().vault, lambda: keep_house(office()))
+    rules = retention_rules(history_hours())
+    app = create_app(engine, settings, warm_up, office().vault, lambda: keep_house(office(), rules))
     uvicorn.run(app, host=settings.host, port=settings.port, ws="wsproto", log_level="warning", access_log=False)

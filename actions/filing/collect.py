@@ -20,6 +20,7 @@ FIELDS = ("who", "authorised", "insured", "destination", "start", "consent_rate"
 CONSENTS = ("authorised", "consent_rate", "consent_data")
 PERSONAL = ("id_number", "mobile")
 ID_KIND, MOBILE_KIND = "身份证", "手机号"  # as bot/channels/privacy.py names them
+UNKEPT = re.compile(r"【(身份证|手机号|号码|社保卡|银行卡)】")
 # A day that is meant as one even when nobody asked for it; "现在就办" is not.
 PLAIN_DAY = r"\d|[周日号天]"
 Values = dict[str, Any]
@@ -39,7 +40,7 @@ class Collector:
         return next((field for field in needed if field not in values), None)
 
     def read(self, move: Move, asked: str | None, values: Values) -> tuple[Values, FilingError | None]:
-        """All values that the message gives, the asked one first, and what is wrong with the first that is not right."""
+        """All values that the message gives, the asked one first, and what is wrong with the first bad one."""
         found: Values = {}
         wrong: FilingError | None = None
         for field in dict.fromkeys((asked, *FIELDS)):
@@ -157,9 +158,9 @@ class Collector:
         return any(found.id == "suzhou" for found in self._places.chain(place))
 
     @staticmethod
-    def sends_number(move: Move) -> bool:
-        """Whether the message brought a personal number, kept or not."""
-        return re.search("【(身份证|手机号|号码|社保卡|银行卡)", move.text) is not None
+    def unkept_number(move: Move) -> bool:
+        """Whether the message brought a personal number that the edge masked and did not keep."""
+        return UNKEPT.search(move.text) is not None
 
     def shown(self, field: str, value: Any) -> str:
         """A value as the citizen sees it."""

@@ -17,11 +17,9 @@ def form_of(field: str, whose: str, today: dt.date, places: Places) -> Form | No
     spec = copy("filing_forms").get(field)
     if spec is None:
         return None
-    limits = {"min": today.isoformat(), "max": (today + LATEST_START).isoformat()} if spec["kind"] == "date" else {}
-    return Form(
-        field, spec["kind"], spec["label"].format(whose=whose), spec.get("hint", ""), options=_options(field, places),
-        **limits,
-    )  # fmt: skip
+    first, last = (today, today + LATEST_START) if spec["kind"] == "date" else ("", "")
+    label, hint = spec["label"].format(whose=whose), spec.get("hint", "")
+    return Form(field, spec["kind"], label, hint, options=_options(field, places), min=str(first), max=str(last))
 
 
 def _options(field: str, places: Places) -> tuple[Option, ...]:

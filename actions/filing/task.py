@@ -10,7 +10,7 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from actions.answering.answer import Answer, Choice, Status
+from actions.answering.answer import Answer, Choice
 from actions.answering.understanding import SURE, TALK, only_context
 from actions.eligibility.assess import assess
 from actions.eligibility.case import case_of
@@ -67,10 +67,8 @@ class FilingTask:
         better = self._better(move)
         if better:
             return Step(self._words.better(better, move.today), {**state, "asked": "anyway"})
-        lead = self._words.start() + (self._words.error(wrong) if wrong else self._noted(values, None))
-        if self._collector.sends_number(move):
-            lead += self._words.voice.words["texts"]["early_number"]
-        return self._ask_next(state, move.today, lead)
+        lead = (self._words.start(), self._noted(values, None), self._words.error(wrong) if wrong else "")
+        return self._ask_next(state, move.today, *lead, self._early(move))
 
     def go_on(self, move: Move, state: State) -> Step:
         """Take values, corrections, consent, or the final yes."""
@@ -81,6 +79,8 @@ class FilingTask:
         if state["asked"] == CONFIRM and self._confirms(move):
             return self._confirm(move, state)
         asked = None if state["asked"] == CONFIRM else state["asked"]
+        if asked is None and (half := self._half_yes(move)):
+            return Step(half, state)
         if self._is_side_question(move, asked):
             return Step(None, state)
         found, wrong = self._collector.read(move, asked, state["values"])
@@ -95,8 +95,10 @@ class FilingTask:
         return self._take(move, state, found)
 
     def open_question(self, state: State) -> Answer:
-        """The question that is open, or the summary."""
-        return self._question(state, dt.date.fromisoformat(state["today"]))
+        """The question that is open, put briefly the second time, or the summary."""
+        today = dt.date.fromisoformat(state["today"])
+        question = self._question(state, today)
+        return replace(question, text=self._words.again(state["asked"], today) or question.text)
 
     def stop(self, move: Move, state: State) -> Answer:  # noqa: ARG002
         """Erase what was collected."""
@@ -115,8 +117,12 @@ class FilingTask:
 
     def _noted(self, found: Values, asked: str | None) -> str:
         """That more was understood than was asked, so that the citizen sees it."""
-        more = [field for field in found if field not in (asked, *collect.CONSENTS)]
-        return self._words.noted(self._collector.shown(field, found[field]) for field in more) if more else ""
+        more = {field: self._collector.shown(field, value) for field, value in found.items() if field != asked}
+        return self._words.noted(more)
+
+    def _early(self, move: Move) -> str:
+        """What to say of a number that came before the consent to its use, and was not kept."""
+        return str(self._words.voice.words["texts"]["early_number"]) if self._collector.unkept_number(move) else ""
 
     def _better(self, move: Move) -> Category | None:
         """A category of the person's own that is not 其他临时, if the conversation shows one."""
@@ -154,20 +160,20 @@ class FilingTask:
             self._vault.open_for(move.conversation)
         if "who" in changed:
             values = {field: value for field, value in values.items() if field not in ("authorised", *collect.PERSONAL)}
-        said = "".join(
+        said = [
             self._words.corrected(self._collector.shown(field, values[field])) for field in changed if field in values
-        )
+        ]
         fresh = {field: value for field, value in found.items() if field not in before}
-        said += self._noted(fresh, state["asked"])
-        return self._ask_next({**state, "values": values, "failures": 0}, move.today, said)
+        said += [self._noted(fresh, state["asked"]), self._early(move)]
+        return self._ask_next({**state, "values": values, "failures": 0}, move.today, *said)
 
-    def _ask_next(self, state: dict[str, Any], today: dt.date, lead: str = "") -> Step:
+    def _ask_next(self, state: dict[str, Any], today: dt.date, *lead: str) -> Step:
         asked = self._collector.missing(state["values"]) or CONFIRM
         state = {**state, "asked": asked, "today": today.isoformat()}
         if asked == CONFIRM:
             state.setdefault("key", secrets.token_hex(16))
         question = self._question(state, today)
-        return Step(replace(question, text=lead + question.text), state)
+        return Step(_after(question, *lead), state)
 
     def _question(self, state: State, today: dt.date) -> Answer:
         asked, values = state["asked"], state["values"]
@@ -183,23 +189,24 @@ class FilingTask:
 
     def _nothing_found(self, move: Move, state: State) -> Step:
         """Neither a value nor a yes: a question in between, a hesitation, or not understood."""
-        voice, do, asked = self._words.voice, move.payload.get("do"), state["asked"]
-        if asked == CONFIRM:
-            if do == "change" or voice.means("not_right", move.text):
-                return Step(voice.say("what_to_change"), state)
-            if voice.means("hesitates", move.text):
-                return Step(voice.say("need_yes", (("confirm", CONFIRM), ("stop", "stop"))), state)
-        lead = ""
-        if asked not in collect.PERSONAL and self._collector.sends_number(move):
-            lead = voice.words["texts"]["early_number"]
-        elif voice.mentions("why", move.text):
-            lead = self._words.help(asked, move.today)
-        if lead:
+        asked = state["asked"]
+        early = "" if asked in collect.PERSONAL else self._early(move)
+        why = self._words.voice.mentions("why", move.text)
+        if early or why:
             question = self._question(state, move.today)
-            return Step(replace(question, text=lead + question.text), state)
+            return Step(_after(question, early or self._words.help(asked, move.today)), state)
         if move.reading and move.reading.asks and len(move.text) >= SHORTEST_QUESTION:
             return Step(None, state)
         return self._failed(move, state, FilingError(UNCLEAR[asked]) if asked in UNCLEAR else None)
+
+    def _half_yes(self, move: Move) -> Answer | None:
+        """At the summary: what is neither yes nor a change, and must not pass for either."""
+        voice = self._words.voice
+        if move.payload.get("do") == "change" or voice.means("not_right", move.text):
+            return voice.say("what_to_change")
+        if voice.means("hesitates", move.text):
+            return voice.say("need_yes", (("confirm", CONFIRM), ("stop", "stop")))
+        return None
 
     def _failed(self, move: Move, state: State, error: FilingError | None) -> Step:
         """Say what is wrong; the third time explain with buttons; then a person helps."""
@@ -209,11 +216,9 @@ class FilingTask:
             self._vault.close(move.conversation)
             hotline = self._base.places.hotline(Situation(state["values"].get("insured")).place)
             return Step(self._words.voice.say("person", hotline=hotline, error=said if error else ""), None)
-        asked = state["asked"]
-        question = self._question(state, move.today)
-        if failures >= EXPLAIN_AT:
-            said += self._words.help(asked, move.today)
-        return Step(replace(question, text=said + question.text), {**state, "failures": failures})
+        help_text = self._words.help(state["asked"], move.today) if failures >= EXPLAIN_AT else ""
+        question = self.open_question({**state, "today": move.today.isoformat()})
+        return Step(_after(question, said, help_text), {**state, "failures": failures})
 
     def _confirm(self, move: Move, state: State) -> Step:
         """The explicit yes: store, hand over, and forget the values."""
@@ -242,3 +247,8 @@ class FilingTask:
         start = dt.date.fromisoformat(values["start"])
         trip = Trip(values["insured"], values["destination"], start, Who(values["who"]))
         return Draft(state["key"], trip, Person(number, mobile), state.get("renews"))
+
+
+def _after(question: Answer, *lead: str) -> Answer:
+    """A question, after what has to be said first; a line each."""
+    return replace(question, text="\n".join([*filter(None, lead), question.text]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -68,9 +68,15 @@ class FilingWords:
         said: str = self.voice.words["help"].get(field, "")
         return said.format(meaning=self._base.value(RATE_MEANS, today).sentence)
 
-    def noted(self, values: Iterable[str]) -> str:
+    def again(self, field: str, today: dt.date) -> str:
+        """The question put briefly, when it was put in full before; empty where it is brief anyhow."""
+        return str(self.voice.words["again"].get(field, "").format(**policy(self._base, today)))
+
+    def noted(self, values: Mapping[str, str]) -> str:
         """That values were taken which nobody had asked for yet."""
-        return str(self.voice.words["texts"]["noted"].format(values="，".join(values)))
+        words = self.voice.words
+        said = [form.format(value=values[field]) for field, form in words["noted"].items() if field in values]
+        return str(words["texts"]["noted"].format(values="，".join(said))) if said else ""
 
     def _consequence(self, today: dt.date) -> dict[str, str]:
         facts = (self._base.value(fact, today).sentence for fact in (RATE, VALIDITY))
