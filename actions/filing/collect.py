@@ -143,16 +143,16 @@ class Collector:
 
     def _said_places(self, move: Move) -> list[tuple[str, str | None]]:
         """Places of the message; in "不是上海，是杭州" only what is right."""
-        _, start = self._corrected(move)
-        return [(place, role) for place, position, role in move.places() if position >= start]
+        part, start = self._corrected(move)
+        return [(place, role) for place, position, role in move.places() if start <= position < start + len(part)]
 
     def _corrected(self, move: Move) -> tuple[str, int]:
         """The part of a correction that is right, and where it starts."""
         match = re.search(self._voice.words["correction"], move.text)
         if not match:
-            return move.text, 0
-        start = max(match.start("right"), match.start("right2"))
-        return move.text[start:], start
+            return move.text or " ", 0
+        right = next(name for name in ("right", "right2", "first") if match[name])
+        return match[right], match.start(right)
 
     def _is_suzhou(self, place: str) -> bool:
         return any(found.id == "suzhou" for found in self._places.chain(place))

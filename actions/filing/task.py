@@ -24,7 +24,7 @@ from actions.filing.service import FilingService
 from actions.filing.words import FilingWords
 from actions.records.vault import UnknownTokenError, Vault
 from actions.situation import Situation
-from actions.tasks.task import Move, State, Step
+from actions.tasks.task import Move, State, Step, join
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category
 
@@ -40,6 +40,8 @@ BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 UNCLEAR = {"destination": Code.place_unclear, "start": Code.date_unclear, "insured": Code.district_unclear,
            "id_number": Code.id_length, "mobile": Code.mobile}  # fmt: skip
+# What answers a question, whatever else the classifier takes it for.
+SAID = {"who": ("self", "proxy"), **{field: ("yes", "no") for field in collect.CONSENTS}}
 REFUSED = {"authorised": "not_authorised", "consent_rate": "rate_refused", "consent_data": "consent_refused"}
 
 
@@ -56,6 +58,13 @@ class FilingTask:
 
     def begin(self, move: Move) -> Step:
         """Start with what the conversation has told; say so when another way to file would be better."""
+        return _told(self._begin(move), move)
+
+    def go_on(self, move: Move, state: State) -> Step:
+        """Take values, corrections, consent, or the final yes."""
+        return _told(self._go_on(move, state), move)
+
+    def _begin(self, move: Move) -> Step:
         insured = move.situation.insured_place
         if insured and "suzhou" not in [place.id for place in self._base.places.chain(insured)]:
             return Step(self._words.not_here(insured, move.today), None)
@@ -70,8 +79,7 @@ class FilingTask:
         lead = (self._words.start(), self._noted(values, None), self._words.error(wrong) if wrong else "")
         return self._ask_next(state, move.today, *lead, self._early(move))
 
-    def go_on(self, move: Move, state: State) -> Step:
-        """Take values, corrections, consent, or the final yes."""
+    def _go_on(self, move: Move, state: State) -> Step:
         if state["asked"] == "anyway":
             return (
                 self._ask_next(dict(state), move.today, self._words.start()) if self._anyway(move) else Step(None, None)
@@ -140,6 +148,7 @@ class FilingTask:
             move.reading is None
             or only_context([move.reading], follows=False)
             or (asked == "start" and names_date(move.text))
+            or any(self._words.voice.means(said, move.text) for said in SAID.get(asked or "", ()))
         ):
             return False
         name, confidence = move.reading.best
@@ -199,6 +208,12 @@ class FilingTask:
             return Step(None, state)
         return self._failed(move, state, FilingError(UNCLEAR[asked]) if asked in UNCLEAR else None)
 
+    def _said(self, error: FilingError, move: Move) -> str:
+        """What is wrong; who is insured elsewhere is told what holds there."""
+        if error.code is Code.not_insured_here:
+            return self._words.not_here(error.details["id"], move.today).text
+        return self._words.error(error)
+
     def _half_yes(self, move: Move) -> Answer | None:
         """At the summary: what is neither yes nor a change, and must not pass for either."""
         voice = self._words.voice
@@ -211,7 +226,7 @@ class FilingTask:
     def _failed(self, move: Move, state: State, error: FilingError | None) -> Step:
         """Say what is wrong; the third time explain with buttons; then a person helps."""
         failures = state["failures"] + 1
-        said = self._words.error(error) if error else self._words.voice.words["texts"]["unclear"]
+        said = self._said(error, move) if error else self._words.voice.words["texts"]["unclear"]
         if failures >= GIVE_UP_AT:
             self._vault.close(move.conversation)
             hotline = self._base.places.hotline(Situation(state["values"].get("insured")).place)
@@ -232,8 +247,19 @@ class FilingTask:
             lead = self._words.error(FilingError(Code.token_expired))
             return self._ask_next({**state, "values": values}, move.today, lead)
         except FilingError as error:
-            return Step(self._words.voice.text("failed", self._words.error(error)), None)
+            return self._not_confirmed(move, state, error)
         return self._confirmed(move, filing)
+
+    def _not_confirmed(self, move: Move, state: State, error: FilingError) -> Step:
+        """What is wrong; for a trip that this very conversation has filed before, that filing once more."""
+        self._vault.close(move.conversation)
+        said = self._words.voice.text("failed", self._words.error(error))
+        trip = (state["values"]["destination"], state["values"]["start"])
+        for filing in self._service.own(move.conversation) if error.code is Code.duplicate else ():
+            if filing.is_live and (filing.trip.destination, filing.trip.start.isoformat()) == trip:
+                known = self._guide.after_confirmation(filing, move)
+                return replace(known, answer=join(said, known.answer)) if known.answer else known
+        return Step(said, None)
 
     def _confirmed(self, move: Move, filing: Filing) -> Step:
         self._vault.close(move.conversation)
@@ -252,3 +278,15 @@ class FilingTask:
 def _after(question: Answer, *lead: str) -> Answer:
     """A question, after what has to be said first; a line each."""
     return replace(question, text="\n".join([*filter(None, lead), question.text]))
+
+
+def _told(step: Step, move: Move) -> Step:
+    """The step, and the case as the task understood it: its question gives a place its role ("南京" alone has none)."""
+    values = (step.state or {}).get("values", {})
+    insured, care = values.get("insured"), values.get("destination")
+    known = replace(
+        move.situation,
+        insured_place=insured or move.situation.insured_place,
+        care_place=care or move.situation.care_place,
+    )
+    return replace(step, situation=known)

@@ -66,6 +66,10 @@ def test_several_values_in_one_message(talk: Talk):
     [
         ("不是上海，是杭州", "destination", "杭州市"),
         ("去南京", "destination", "nanjing"),
+        ("是南京不是上海", "destination", "nanjing"),
+        ("去杭州，不去上海了", "destination", "杭州市"),
+        ("我说错了，是南京，不是上海", "destination", "nanjing"),
+        ("哦等等地方错了 是南京不是上海", "destination", "nanjing"),
         ("改成7月8号", "start", "2025-07-08"),
         ("我是太仓参保的", "insured", "taicang"),
         ("不是昆山，是常熟的", "insured", "changshu"),
@@ -150,7 +154,7 @@ def test_a_number_sent_before_the_consent_is_not_kept(talk: Talk):
         (("昆山", "上海", "明天", "同意", "同意", CHILD), "请监护人"),
         (("昆山", "上海", "明天", "同意", "同意", "1101051949"), "位数不对"),
         (("昆山", "上海", "明天", "同意", "同意", ADULT, "1380000"), "11位"),
-        (("淮安",), "只对苏州参保的人"),
+        (("淮安",), "您在淮安市参保"),
         (("苏州",), "哪个区、市"),
     ],
 )
