@@ -150,7 +150,7 @@ class Collector:
         """The part of a correction that is right, and where it starts."""
         match = re.search(self._voice.words["correction"], move.text)
         if not match:
-            return move.text or " ", 0
+            return move.text, 0
         right = next(name for name in ("right", "right2", "first") if match[name])
         return match[right], match.start(right)
 

@@ -119,7 +119,7 @@ class FilingTask:
         for field in ("insured", "destination"):
             known = move.situation.insured_place if field == "insured" else move.situation.care_place
             reading = [{"entity": "place", "value": known, "start": 0}] if known else []
-            said = replace(move, reading=self._words.as_said(reading), text="", payload={})
+            said = replace(move, reading=self._words.as_said(reading), text=known or "", payload={})
             values |= self._collector.read(said, field, values)[0] if known else {}
         return values
 
@@ -217,7 +217,7 @@ class FilingTask:
     def _half_yes(self, move: Move) -> Answer | None:
         """At the summary: what is neither yes nor a change, and must not pass for either."""
         voice = self._words.voice
-        if move.payload.get("do") == "change" or voice.means("not_right", move.text):
+        if move.payload.get("do") == "change" or (voice.means("not_right", move.text) and not move.places()):
             return voice.say("what_to_change")
         if voice.means("hesitates", move.text):
             return voice.say("need_yes", (("confirm", CONFIRM), ("stop", "stop")))
