@@ -97,13 +97,17 @@ class Collector:
     def _destination(self, move: Move, asked: str | None, values: Values) -> str | None:
         if self._voice.mentions("abroad", self._corrected(move)[0]):
             raise FilingError(Code.place_abroad)
+        if asked == "insured" and "insured" not in values:
+            return None
+        said = [(place, role) for place, role in self._said_places(move) if role != "insured"]
+        meant = [place for place, role in said if role == "care"] or [place for place, _ in said]
+        if asked != "destination":
+            meant = [place for place in meant if not self._is_suzhou(place)]
         insured = values.get("insured", "suzhou")
-        for place, role in self._said_places(move):
-            if role == "insured" or (asked == "insured" and "insured" not in values):
-                continue
-            if asked == "destination" or not self._is_suzhou(place):
-                return validators.destination(place, insured, self._places)
-        return None
+        cities = dict.fromkeys(validators.destination(place, insured, self._places) for place in meant)
+        if len(cities) > 1:
+            raise FilingError(Code.place_several)
+        return next(iter(cities), None)
 
     def _start(self, move: Move, asked: str | None, values: Values) -> str | None:  # noqa: ARG002
         text = TOKEN.sub("", self._corrected(move)[0])

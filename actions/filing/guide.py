@@ -5,6 +5,7 @@ Nothing here claims that we filed: a guided filing is recorded as what the citiz
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from actions.answering.answer import Answer, Status
@@ -55,6 +56,9 @@ class Guide:
             return Step(self.open_question(state), state)
         if do == "stuck":
             return self._stuck(state)
+        if self._voice.mentions("change", move.text):
+            changing = self._voice.say("change", **self._values(self._service.get(state["filing"])))
+            return Step(replace(changing, choices=self.open_question(state).choices), state)
         if move.reading and (move.reading.asks or len(move.text) > 6):
             return Step(None, state)
         return Step(join(self._voice.say("unclear"), self.open_question(state)), state)

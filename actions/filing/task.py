@@ -92,6 +92,8 @@ class FilingTask:
         if self._is_side_question(move, asked):
             return Step(None, state)
         found, wrong = self._collector.read(move, asked, state["values"])
+        if wrong and not found and self._asks(move):
+            return Step(None, state)
         if wrong:
             return self._failed(move, {**state, "values": {**state["values"], **found}}, wrong)
         refused = next((field for field in collect.CONSENTS if found.get(field) is False), None)
@@ -156,6 +158,11 @@ class FilingTask:
             return False
         return name in TALK or (move.reading.asks and name in self._base.topics)
 
+    def _asks(self, move: Move) -> bool:
+        """A question, if not a clear one, where no value was found in it."""
+        asks = move.reading is not None and move.reading.asks and not names_date(move.text)
+        return asks and len(move.text) >= SHORTEST_QUESTION
+
     def _confirms(self, move: Move) -> bool:
         do = move.payload.get("do")
         return do == CONFIRM or (not do and self._words.voice.means("confirm", move.text))
@@ -204,7 +211,7 @@ class FilingTask:
         if early or why:
             question = self._question(state, move.today)
             return Step(_after(question, early or self._words.help(asked, move.today)), state)
-        if move.reading and move.reading.asks and len(move.text) >= SHORTEST_QUESTION:
+        if self._asks(move):
             return Step(None, state)
         return self._failed(move, state, FilingError(UNCLEAR[asked]) if asked in UNCLEAR else None)
 

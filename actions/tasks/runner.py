@@ -18,6 +18,7 @@ from actions.tasks.task import PUNCTUATION, Move, State, Step, Task, join
 from knowledge.base import KnowledgeBase
 
 CLAUSE = re.compile(r"[。.!！,，;；~～?？\s]+")
+YIELDING = ("guide", "material_guide", "look_up")  # nothing is lost when another task takes their place
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -54,9 +55,12 @@ class Runner:
         wanted = move.payload.get("task")
         if wanted and wanted in self._words["titles"] and (not state or state["task"] != wanted):
             return self._tasks()[wanted].begin(move)
-        if not state:
+        if not state or state["task"] in YIELDING:
             started = None if move.payload else self._started(move)
-            return self._tasks()[started].begin(move) if started else None
+            if started and (not state or started != state["task"]):
+                return self._tasks()[started].begin(move)
+        if not state:
+            return None
         task = self._tasks()[state["task"]]
         danger = urgent(list(turn.readings)) if turn.readings else None
         if danger or (move.payload and not wanted):

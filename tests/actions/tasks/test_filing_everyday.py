@@ -140,3 +140,26 @@ def test_who_files_the_same_trip_again_gets_the_receipt_again(talk: Talk):
     assert "没有再办第二份" in reply
     assert receipt in reply
     assert stored(talk) == 1
+
+
+@pytest.mark.parametrize("said", ["我改主意了，不去上海了，去天津", "要改成去杭州"])
+def test_a_change_of_mind_after_the_yes_is_shown_its_way(talk: Talk, said: str):
+    collected(talk)
+    talk.say("确认")
+    assert "说“变更刚才办的备案”" in talk.say(said)
+    assert talk.task["task"] == "guide"
+    assert "请发查询编号" in talk.say("变更刚才办的备案")
+
+
+@pytest.mark.parametrize("said", ["取消刚才办的备案", "我的备案办好了吗", "撤掉我刚才办的秒备"])
+def test_the_look_up_is_open_from_within_the_steps(talk: Talk, said: str):
+    collected(talk)
+    talk.say("确认")
+    talk.say(said)
+    assert talk.task["task"] == "look_up"
+
+
+def test_holidays_are_days(talk: Talk):
+    talk.say("我要办秒备，我自己，昆山参保的，去上海")
+    talk.say("国庆去")
+    assert talk.task["values"]["start"] == "2025-10-01"
