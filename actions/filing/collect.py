@@ -100,9 +100,9 @@ class Collector:
         if asked == "insured" and "insured" not in values:
             return None
         said = [(place, role) for place, role in self._said_places(move) if role != "insured"]
-        meant = [place for place, role in said if role == "care"] or [place for place, _ in said]
-        if asked != "destination":
-            meant = [place for place in meant if not self._is_suzhou(place)]
+        meant = [place for place, role in said if role == "care"]
+        if not meant:
+            meant = [place for place, _ in said if asked == "destination" or not self._is_suzhou(place)]
         insured = values.get("insured", "suzhou")
         cities = dict.fromkeys(validators.destination(place, insured, self._places) for place in meant)
         if len(cities) > 1:

@@ -53,7 +53,7 @@ class LookUpTask:
         if state.get("sure"):
             return self._sure(move, state, filing)
         do = move.payload.get("do") or next((w for w, _ in WISHES if self._voice.means(w, move.text)), None)
-        if do in Wish.__members__ and not (move.reading and move.reading.asks and not move.payload):
+        if do in Wish.__members__:
             return self._wish(Wish(do), filing, move, state)
         return Step(None, state if move.payload else None)
 

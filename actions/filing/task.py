@@ -23,8 +23,8 @@ from actions.filing.model import Draft, Filing, Person, Trip, Who
 from actions.filing.service import FilingService
 from actions.filing.words import FilingWords
 from actions.records.vault import UnknownTokenError, Vault
-from actions.situation import Situation
-from actions.tasks.task import Move, State, Step, join
+from actions.situation import Situation, category_from_signs
+from actions.tasks.task import Move, State, Step, join, led_by
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category
 
@@ -87,19 +87,17 @@ class FilingTask:
         if state["asked"] == CONFIRM and self._confirms(move):
             return self._confirm(move, state)
         asked = None if state["asked"] == CONFIRM else state["asked"]
-        if asked is None and (half := self._half_yes(move)):
+        if asked is None and (half := self._words.half_yes(move)):
             return Step(half, state)
         if self._is_side_question(move, asked):
             return Step(None, state)
         found, wrong = self._collector.read(move, asked, state["values"])
-        if wrong and not found and self._asks(move):
-            return Step(None, state)
-        if wrong:
-            return self._failed(move, {**state, "values": {**state["values"], **found}}, wrong)
         refused = next((field for field in collect.CONSENTS if found.get(field) is False), None)
         if refused:
             self._vault.close(move.conversation)
             return Step(self._words.voice.say(REFUSED[refused]), None)
+        if wrong:
+            return self._wrong(move, state, found, wrong)
         if not found:
             return self._nothing_found(move, state)
         return self._take(move, state, found)
@@ -139,7 +137,8 @@ class FilingTask:
         if move.payload.get("do") == "anyway":
             return None
         leading = assess(case_of(move.situation, self._base.places), self._base, move.today).leading
-        return leading.category if leading and leading.category is not Category.temporary else None
+        told = leading.category if leading else category_from_signs(set(move.situation.signs))
+        return Category(told) if told and told != Category.temporary else None
 
     def _anyway(self, move: Move) -> bool:
         return move.payload.get("do") == "anyway" or self._words.voice.means("yes", move.text)
@@ -189,7 +188,7 @@ class FilingTask:
         if asked == CONFIRM:
             state.setdefault("key", secrets.token_hex(16))
         question = self._question(state, today)
-        return Step(_after(question, *lead), state)
+        return Step(led_by(question, *lead), state)
 
     def _question(self, state: State, today: dt.date) -> Answer:
         asked, values = state["asked"], state["values"]
@@ -210,7 +209,7 @@ class FilingTask:
         why = self._words.voice.mentions("why", move.text)
         if early or why:
             question = self._question(state, move.today)
-            return Step(_after(question, early or self._words.help(asked, move.today)), state)
+            return Step(led_by(question, early or self._words.help(asked, move.today)), state)
         if self._asks(move):
             return Step(None, state)
         return self._failed(move, state, FilingError(UNCLEAR[asked]) if asked in UNCLEAR else None)
@@ -221,14 +220,14 @@ class FilingTask:
             return self._words.not_here(error.details["id"], move.today).text
         return self._words.error(error)
 
-    def _half_yes(self, move: Move) -> Answer | None:
-        """At the summary: what is neither yes nor a change, and must not pass for either."""
-        voice = self._words.voice
-        if move.payload.get("do") == "change" or (voice.means("not_right", move.text) and not move.places()):
-            return voice.say("what_to_change")
-        if voice.means("hesitates", move.text):
-            return voice.say("need_yes", (("confirm", CONFIRM), ("stop", "stop")))
-        return None
+    def _wrong(self, move: Move, state: State, found: Values, error: FilingError) -> Step:
+        """A value that does not hold, perhaps beside others that do and answer the open question."""
+        if not found and self._asks(move):
+            return Step(None, state)
+        if state["asked"] in found:
+            step = self._take(move, state, found)
+            return replace(step, answer=led_by(step.answer, self._said(error, move))) if step.answer else step
+        return self._failed(move, {**state, "values": {**state["values"], **found}}, error)
 
     def _failed(self, move: Move, state: State, error: FilingError | None) -> Step:
         """Say what is wrong; the third time explain with buttons; then a person helps."""
@@ -240,7 +239,7 @@ class FilingTask:
             return Step(self._words.voice.say("person", hotline=hotline, error=said if error else ""), None)
         help_text = self._words.help(state["asked"], move.today) if failures >= EXPLAIN_AT else ""
         question = self.open_question({**state, "today": move.today.isoformat()})
-        return Step(_after(question, said, help_text), {**state, "failures": failures})
+        return Step(led_by(question, said, help_text), {**state, "failures": failures})
 
     def _confirm(self, move: Move, state: State) -> Step:
         """The explicit yes: store, hand over, and forget the values."""
@@ -280,11 +279,6 @@ class FilingTask:
         start = dt.date.fromisoformat(values["start"])
         trip = Trip(values["insured"], values["destination"], start, Who(values["who"]))
         return Draft(state["key"], trip, Person(number, mobile), state.get("renews"))
-
-
-def _after(question: Answer, *lead: str) -> Answer:
-    """A question, after what has to be said first; a line each."""
-    return replace(question, text="\n".join([*filter(None, lead), question.text]))
 
 
 def _told(step: Step, move: Move) -> Step:

@@ -14,7 +14,7 @@ from actions.answering.understanding import Reading
 from actions.filing.errors import FilingError
 from actions.filing.forms import form_of
 from actions.filing.model import Way
-from actions.tasks.task import Voice
+from actions.tasks.task import Move, Voice
 from knowledge.base import KnowledgeBase
 from knowledge.errors import NoValueForDate
 from knowledge.model import Category
@@ -62,6 +62,15 @@ class FilingWords:
         """Everything that was collected, for the explicit yes."""
         final = (("confirm", "confirm"), ("change", "change"), ("stop", "stop"))
         return self.voice.say("summary", final, Status.needs_detail, **shown, **policy(self._base, today))
+
+    def half_yes(self, move: Move) -> Answer | None:
+        """At the summary: what is neither yes nor a change, and must not pass for either."""
+        vague = self.voice.means("not_right", move.text) and not move.places()
+        if vague or move.payload.get("do") == "change":
+            return self.voice.say("what_to_change")
+        if self.voice.means("hesitates", move.text):
+            return self.voice.say("need_yes", (("confirm", "confirm"), ("stop", "stop")))
+        return None
 
     def help(self, field: str, today: dt.date) -> str:
         """What a question is for and how to answer it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from actions.answering.answer import Answer, Choice, Line, Section, Status
@@ -121,3 +121,8 @@ def join(first: Answer, second: Answer) -> Answer:
         second.choices or first.choices,
         second.form,
     )
+
+
+def led_by(question: Answer, *lead: str) -> Answer:
+    """A question, after what has to be said first; a line each."""
+    return replace(question, text="\n".join([*filter(None, lead), question.text]))

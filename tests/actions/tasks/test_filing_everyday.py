@@ -22,6 +22,7 @@ from tests.actions.tasks.test_filing_talk import collected, stored
             "喂 我跟你讲啊 我是张家港的 后天要去上海看病 你帮我办一下秒备吧",
             {"insured": "zhangjiagang", "destination": "上海市", "start": "2025-07-05"},
         ),
+        ("给我办个临时备案，本人，太仓", {"who": "self", "insured": "taicang"}),
         ("给我爸办个备案，他在太仓参保，明天去北京", {"who": "proxy", "insured": "taicang", "destination": "北京市"}),
     ],
 )
@@ -52,6 +53,23 @@ def test_right_values_of_a_message_survive_a_wrong_one(talk: Talk):
     talk.say("我要办秒备，我自己，昆山参保的，去香港，明天走")
     assert "这里的备案不包括" in talk.answer.text
     assert set(talk.task["values"]) == {"who", "insured", "start"}
+
+
+def test_a_wrong_value_beside_the_right_answer_does_not_ask_again(talk: Talk):
+    talk.say("我要办秒备，我自己，昆山参保的，去深圳")
+    reply = talk.say("明天去澳门")
+    assert "这里的备案不包括" in reply
+    assert "从哪天开始" not in reply
+    assert talk.task["values"]["destination"] == "深圳市"
+
+
+def test_going_to_where_one_is_insured_is_said_at_any_time(talk: Talk):
+    talk.say("我要办秒备，昆山参保的")
+    assert "不算异地" in talk.say("去苏州看病")
+
+
+def test_somebody_sent_by_the_employer_is_told_of_the_better_filing(talk: Talk):
+    assert "常驻异地工作人员" in talk.say("我昆山参保，公司派我去深圳常驻，想办秒备")
 
 
 @pytest.mark.parametrize("said", ["等一下", "稍等", "我去拿身份证", "让我想想", "等等啊", "我找一下"])
