@@ -73,7 +73,7 @@ class Composer:
         words = copy("answers")
         shown = [(question, self.draft(question, situation)) for question in guesses[:PREVIEWS]]
         sources = tuple(source for _, draft in shown for source in draft.sources)
-        frame = (words["offer"], words["offer_end"], self._cite(sources, MOST_CLAUSES))
+        frame = (words["offer"], words["offer_end"], self.cite(sources, MOST_CLAUSES))
         room = (MAX_CHARS - sum(map(len, frame))) // len(shown)
         sections = tuple(Section(self.title(question), draft.sections[0].lines) for question, draft in shown)
         gists = [

@@ -12,7 +12,7 @@ from actions.answering.answer import Answer, Choice, Status
 from actions.answering.compose import MOST_CHOICES
 from actions.answering.copy import copy
 from actions.answering.dialogue import Dialogue, Memory, Turn
-from actions.answering.understanding import urgent
+from actions.answering.understanding import SURE, urgent
 from actions.situation import update
 from actions.tasks.task import PUNCTUATION, Move, State, Step, Task, join
 from knowledge.base import KnowledgeBase
@@ -63,7 +63,7 @@ class Runner:
             return None
         task = self._tasks()[state["task"]]
         danger = urgent(list(turn.readings)) if turn.readings else None
-        if danger or (move.payload and not wanted):
+        if danger or _asks_for_person(move) or (move.payload and not wanted):
             return Step(None, state)
         if move.payload.get("do") == "stop" or self._means("stop", move.text):
             return Step(task.stop(move, state), None)
@@ -119,3 +119,9 @@ class Runner:
 
 def _fresh(state: State, now: dt.datetime) -> bool:
     return now - dt.datetime.fromisoformat(state["at"]) < STALE
+
+
+def _asks_for_person(move: Move) -> bool:
+    """Whoever wants a person is told how to reach one, whatever the task was asking."""
+    name, confidence = move.reading.best if move.reading else ("", 0.0)
+    return name == "human" and confidence >= SURE

@@ -181,3 +181,17 @@ def test_holidays_are_days(talk: Talk):
     talk.say("我要办秒备，我自己，昆山参保的，去上海")
     talk.say("国庆去")
     assert talk.task["values"]["start"] == "2025-10-01"
+
+
+def test_whoever_wants_a_person_is_told_the_number_at_any_point(talk: Talk):
+    talk.say("我要办秒备")
+    assert "12393" in talk.say("转人工", "human")
+    collected(talk)
+    talk.say("确认")
+    assert "12393" in talk.say("转人工", "human")
+
+
+def test_to_know_is_not_to_agree(talk: Talk):
+    talk.say("我要办秒备，我自己，昆山参保的，明天去上海")
+    talk.say("知道了")
+    assert "consent_rate" not in talk.task["values"]
