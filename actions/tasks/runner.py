@@ -12,11 +12,13 @@ from actions.answering.answer import Answer, Choice, Status
 from actions.answering.compose import MOST_CHOICES
 from actions.answering.copy import copy
 from actions.answering.dialogue import Dialogue, Memory, Turn
-from actions.answering.understanding import urgent
+from actions.answering.understanding import SURE, urgent
 from actions.situation import update
 from actions.tasks.task import PUNCTUATION, Move, State, Step, Task, join
 from knowledge.base import KnowledgeBase
 
+CLAUSE = re.compile(r"[。.!！,，;；~～?？\s]+")
+YIELDING = ("guide", "material_guide", "look_up")  # nothing is lost when another task takes their place
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -53,15 +55,21 @@ class Runner:
         wanted = move.payload.get("task")
         if wanted and wanted in self._words["titles"] and (not state or state["task"] != wanted):
             return self._tasks()[wanted].begin(move)
+        if not state or state["task"] in YIELDING:
+            started = None if move.payload else self._started(move)
+            if started and (not state or started != state["task"]):
+                return self._tasks()[started].begin(move)
         if not state:
-            started = None if move.payload else self._started(move.text)
-            return self._tasks()[started].begin(move) if started else None
+            return None
         task = self._tasks()[state["task"]]
         danger = urgent(list(turn.readings)) if turn.readings else None
-        if danger or (move.payload and not wanted):
+        if danger or _asks_for_person(move) or (move.payload and not wanted):
             return Step(None, state)
         if move.payload.get("do") == "stop" or self._means("stop", move.text):
             return Step(task.stop(move, state), None)
+        if self._means("wait", move.text):
+            question = task.open_question(state)
+            return Step(replace(question, text=self._words["texts"]["wait"] + question.text), state)
         return task.go_on(move, state)
 
     def _move(self, turn: Turn, memory: Memory, conversation: str, now: dt.datetime) -> Move:
@@ -70,9 +78,16 @@ class Runner:
         situation = update(memory.situation, entities, self._base) if entities else memory.situation
         return Move(conversation, now, situation, reading.text if reading else "", reading, turn.payload)
 
-    def _started(self, text: str) -> str | None:
-        plain = PUNCTUATION.sub("", text)
-        return next((name for name, way in self._words["start"].items() if re.fullmatch(way, plain)), None)
+    def _started(self, move: Move) -> str | None:
+        """The task that a message starts: by its whole, or by one clause of what somebody tells without asking."""
+        clauses = [PUNCTUATION.sub("", move.text)]
+        if move.reading and not move.reading.asks:
+            clauses += [PUNCTUATION.sub("", clause) for clause in CLAUSE.split(move.text)]
+        for clause in clauses:
+            for name, way in self._words["start"].items():
+                if re.fullmatch(way, clause):
+                    return str(name)
+        return None
 
     def _means(self, name: str, text: str) -> bool:
         return re.fullmatch(self._words["understands"][name], PUNCTUATION.sub("", text)) is not None
@@ -104,3 +119,9 @@ class Runner:
 
 def _fresh(state: State, now: dt.datetime) -> bool:
     return now - dt.datetime.fromisoformat(state["at"]) < STALE
+
+
+def _asks_for_person(move: Move) -> bool:
+    """Whoever wants a person is told how to reach one, whatever the task was asking."""
+    name, confidence = move.reading.best if move.reading else ("", 0.0)
+    return name == "human" and confidence >= SURE

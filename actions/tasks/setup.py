@@ -49,7 +49,7 @@ def make_office(database: Database, keys: Keyring, gateway: Gateway | None, base
 
 def make_tasks(office: Office, base: KnowledgeBase) -> dict[str, Task]:
     """Tasks by name, as the copy files name them."""
-    guide = Guide(office.service, base.places)
+    guide = Guide(office.service, base)
     return {
         "filing": FilingTask(base, office.service, office.vault, guide),
         "guide": guide,
