@@ -39,7 +39,7 @@ SAYS = [
 ]
 FINISHED = re.compile("查询编号")
 MOST_TURNS = 25
-READY_SECONDS = 600  # a model that is out of date is trained first
+READY_SECONDS = 1200  # a model that is out of date is trained first
 
 
 @pytest.fixture(scope="module")
