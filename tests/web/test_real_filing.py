@@ -53,14 +53,16 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     command = [sys.executable, "-W", "ignore", "-m", "bot.cli", "run"]
     log = (folder / "server.log").open("w")
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as process:
-        url = f"http://127.0.0.1:{port}"
-        until = time.monotonic() + READY_SECONDS
-        while not healthy(url):
-            assert process.poll() is None, (folder / "server.log").read_text("utf-8")
-            assert time.monotonic() < until, "the service did not get ready"
-            time.sleep(0.5)
-        yield url, folder
-        process.terminate()
+        try:
+            url = f"http://127.0.0.1:{port}"
+            until = time.monotonic() + READY_SECONDS
+            while not healthy(url):
+                assert process.poll() is None, (folder / "server.log").read_text("utf-8")
+                assert time.monotonic() < until, "the service did not get ready"
+                time.sleep(0.5)
+            yield url, folder
+        finally:
+            process.terminate()
 
 
 def healthy(url: str) -> bool:
