@@ -33,7 +33,7 @@ export class ReplyCard extends Part {
     const form = this.last ? answer.form : undefined;
     const long = choices.some(({ title }) => title.length > SHORT);
     // A control whose label is all that the reply says is enough; the question need not stand there twice.
-    return html`<article class="bot ${answer.status === "emergency" ? "urgent" : form?.label === this.reply.text.trim() ? "vh" : ""}">
+    return html`<article class=${form?.label === this.reply.text.trim() ? "vh" : answer.status === "emergency" ? "bot urgent" : "bot"}>
         <span class="vh">${copy.assistant}</span>
         ${status ? html`<p class="tag ${answer.status}">${alert}${status}</p>` : nothing}
         <div class="body">${this.body(answer)}</div>
