@@ -34,7 +34,7 @@ bench: $(STAMP)  ## 与 rasa init 的默认流水线并排比较
 	@$(VENV)/bin/python -W ignore -m benchmarks.compare
 
 web: $(STAMP)
-	@sh web/build.sh
+	@PIP="$(CURDIR)/$(VENV)/bin/uv pip" VIRTUAL_ENV="$(CURDIR)/$(VENV)" sh web/build.sh
 
 $(STAMP): requirements.lock pyproject.toml deploy/bootstrap.sh
 	@bash deploy/bootstrap.sh $(VENV)

@@ -30,4 +30,5 @@ say "正在安装依赖（首次约一分钟）…"
 export VIRTUAL_ENV="$venv"
 "$uv" pip sync --require-hashes --compile-bytecode requirements.lock
 "$uv" pip install --quiet --no-deps --editable .
+ln -sf "$uv" "$venv/bin/uv"
 say "依赖已就绪。"

@@ -24,8 +24,6 @@ def form_of(field: str, whose: str, today: dt.date, places: Places) -> Form | No
 
 def _options(field: str, places: Places) -> tuple[Option, ...]:
     """What can be chosen; a value is what the citizen would have typed."""
-    if field == "who":
-        return tuple(Option(title, title) for title in copy("filing_forms")["who"]["options"])
     if field == "insured":
         return tuple(Option(place.name, place.name) for place in places if place.parent == CITY)
     return ()

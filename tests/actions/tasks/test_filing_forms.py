@@ -21,7 +21,6 @@ def form_after(talk: Talk, answers: int) -> dict:
 @pytest.mark.parametrize(
     ("answers", "form"),
     [
-        (1, {"field": "who", "kind": "choice"}),
         (2, {"field": "insured", "kind": "choice"}),
         (3, {"field": "destination", "kind": "city"}),
         (4, {"field": "start", "kind": "date", "min": "2025-07-03", "max": "2026-07-03"}),
@@ -37,13 +36,15 @@ def test_each_value_is_asked_with_its_control(talk: Talk, answers: int, form: di
     assert talk.answer.text.strip()
 
 
-@pytest.mark.parametrize("answers", [5, 6, 9], ids=["consent to the rate", "consent to the data", "summary"])
-def test_a_yes_or_no_needs_no_control_beside_its_buttons(talk: Talk, answers: int):
+@pytest.mark.parametrize(
+    "answers", [1, 5, 6, 9], ids=["for whom", "consent to the rate", "consent to the data", "summary"]
+)
+def test_a_choice_of_two_needs_no_control_beside_its_buttons(talk: Talk, answers: int):
     assert form_after(talk, answers) is None
     assert talk.answer.choices
 
 
-@pytest.mark.parametrize(("answers", "field"), [(1, "who"), (2, "insured")])
+@pytest.mark.parametrize(("answers", "field"), [(2, "insured")])
 def test_what_an_option_says_is_understood(talk: Talk, answers: int, field: str):
     for option in form_after(talk, answers)["options"]:
         other = Talk(talk.office, talk.now, f"web:{option['value']}")
