@@ -21,7 +21,7 @@ from knowledge.model import Category, Duration, Mode
 MONTHS = {"month": 1, "year": 12}
 # Atoms in the order in which they are asked for.
 ORDER = ("away", "referral", "lives_there", "retired", "hukou_moved", "sent_by_employer", "long_enough", "employee",
-         "has_proof", "papers_pending")  # fmt: skip
+         "recent_commitment", "has_proof", "papers_pending")  # fmt: skip
 # What several atoms mean together.
 DERIVED = {"settled": ("retired", "hukou_moved"), "settled_employee": ("retired", "hukou_moved", "employee")}
 Atoms = Mapping[str, "bool | None"]
@@ -103,7 +103,9 @@ def _atoms(case: Case, rules: PlaceRules, base: KnowledgeBase, on: dt.date) -> d
     shortest = _months(rules.shortest_stay, base, on)
     atoms["long_enough"] = None if case.months_there is None else case.months_there >= shortest
     since, wait = case.months_since_commitment, _months(rules.refile_after, base, on)
-    atoms["recent_commitment"] = since is not None and since < wait
+    # A commitment of which nobody said when: not known, where the place makes people wait.
+    open_since = since is None and case.committed and wait > 0
+    atoms["recent_commitment"] = None if open_since else since is not None and since < wait
     return atoms
 
 

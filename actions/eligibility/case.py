@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from actions.situation import Situation, category_from_signs
 from knowledge.places import Places
@@ -28,9 +28,11 @@ class Case:
     several: bool = False
     lapsed: bool = False
     discharged: bool = False
+    committed: bool = False
     months_since_commitment: int | None = None
 
 
+FIELDS = frozenset(field.name for field in fields(Case))
 # Fields of `Situation` and of its signs that tell a field of the case, and what they tell.
 SIGNS: dict[str, tuple[tuple[str, bool], ...]] = {
     "retired": (("retired", True),),
@@ -71,5 +73,6 @@ def case_of(situation: Situation, places: Places, **told: object) -> Case:
         known["away"] = trip != "in_city"
     elif situation.trip:
         known["away"] = True
+    known.update({name: value for name, value in situation.told if name in FIELDS})
     known.update(told)
     return Case(**known)  # type: ignore[arg-type]

@@ -57,7 +57,9 @@ class MaterialGuide:
         step = steps[state["step"]]
         composer = Composer(self._base, dt.date.fromisoformat(state["today"]))
         modes = tuple(Mode(mode) for mode in state["modes"])
-        sections = Cards(composer).how(Category(state["category"]), modes, Situation.load(state["situation"]))
+        sections = Cards(composer, brief=False).how(
+            Category(state["category"]), modes, Situation.load(state["situation"])
+        )
         lines = tuple(line for section in sections if section.title in step["sections"] for line in section.lines)
         buttons = LAST_BUTTONS if step is steps[-1] else BUTTONS
         values = {"number": state["step"] + 1, "count": len(steps), "title": step["title"], "hint": step["hint"]}

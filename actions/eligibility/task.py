@@ -9,8 +9,9 @@ from typing import Any
 from actions.answering.answer import Answer, Choice, Status
 from actions.answering.compose import Composer
 from actions.eligibility.assess import Assessment, assess
-from actions.eligibility.card import Cards, overall
+from actions.eligibility.card import Cards
 from actions.eligibility.case import CATEGORIES, SIGNS, case_of
+from actions.eligibility.otherwise import changed, overall
 from actions.eligibility.rules import rules_for
 from actions.eligibility.verdict import Verdict
 from actions.situation import Situation
