@@ -102,11 +102,18 @@ def _atoms(case: Case, rules: PlaceRules, base: KnowledgeBase, on: dt.date) -> d
     }
     shortest = _months(rules.shortest_stay, base, on)
     atoms["long_enough"] = None if case.months_there is None else case.months_there >= shortest
-    since, wait = case.months_since_commitment, _months(rules.refile_after, base, on)
-    # A commitment of which nobody said when: not known, where the place makes people wait.
-    open_since = since is None and case.committed and wait > 0
-    atoms["recent_commitment"] = None if open_since else since is not None and since < wait
+    atoms["recent_commitment"] = _recent(case, _months(rules.refile_after, base, on))
     return atoms
+
+
+def _recent(case: Case, wait: int) -> bool | None:
+    """Whether a commitment is younger than the waiting time; None where it was made but nobody said when exactly."""
+    least, most = case.months_since_commitment, case.months_since_at_most
+    if least is None:
+        return None if case.committed and wait else False
+    if least >= wait:
+        return False
+    return True if (most is None or most < wait) else None
 
 
 def _months(fact_id: str, base: KnowledgeBase, on: dt.date) -> int:

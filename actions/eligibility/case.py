@@ -29,7 +29,8 @@ class Case:
     lapsed: bool = False
     discharged: bool = False
     committed: bool = False
-    months_since_commitment: int | None = None
+    months_since_commitment: int | None = None  # at least; exactly, unless
+    months_since_at_most: int | None = None
 
 
 FIELDS = frozenset(field.name for field in fields(Case))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 from actions.eligibility.assess import Assessment, assess
 from actions.eligibility.verdict import Verdict
@@ -20,7 +21,7 @@ def changes(assessment: Assessment, base: KnowledgeBase) -> list[tuple[str, bool
     """Changes that lead to another result, or settle an open one: what changes, to what, and what comes of it."""
     case, now, open_now = assessment.case, outcome(assessment), assessment.missing
     wanted = [(open_now[0], value) for value in (True, False)] if open_now else []
-    if case.months_since_commitment is not None:
+    if case.months_since_commitment is not None and "recent_commitment" not in open_now:
         wanted.append(("recent_commitment", False))
     if case.months_there is not None:
         wanted.append(("long_enough", True))
@@ -33,10 +34,10 @@ def changes(assessment: Assessment, base: KnowledgeBase) -> list[tuple[str, bool
     return list(found.values())[:MOST_FLIPS]
 
 
-def changed(name: str, value: bool) -> dict[str, bool | int]:
+def changed(name: str, value: bool) -> dict[str, Any]:
     """The fields of the case that a yes or no on a question sets."""
     if name == "recent_commitment":
-        return {"months_since_commitment": 0 if value else LONG_AGO}
+        return {"months_since_commitment": 0 if value else LONG_AGO, "months_since_at_most": None}
     return {DURATIONS[name]: LONG_AGO if value else 0} if name in DURATIONS else {name: value}
 
 

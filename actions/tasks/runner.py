@@ -12,9 +12,11 @@ from actions.answering.answer import Answer, Choice, Status
 from actions.answering.compose import MOST_CHOICES
 from actions.answering.copy import copy
 from actions.answering.dialogue import Dialogue, Memory, Turn
-from actions.answering.understanding import urgent
-from actions.situation import update
-from actions.tasks.task import PUNCTUATION, Move, State, Step, Task, join
+from actions.answering.routing import comes_to_us
+from actions.answering.understanding import SURE, Reading, only_context, urgent
+from actions.eligibility import story
+from actions.situation import Situation, update
+from actions.tasks.task import CHINA, PUNCTUATION, Move, State, Step, Task, join
 from knowledge.base import KnowledgeBase
 
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
@@ -34,28 +36,36 @@ class Runner:
     ) -> tuple[Answer, Memory, State | None]:
         """Answer a turn; returns the answer, the memory, and the state of the task that goes on, if one does."""
         if state and not _fresh(state, now):
+            if state.get("rests"):
+                return self.respond(turn, memory, None, conversation, now)
             stale = state["task"]
             answer, memory, state = self.respond(turn, memory, None, conversation, now)
             return self._expired(answer, stale), memory, state
         payload = turn.payload or (memory.picked(turn.readings[0].text) if turn.readings else {})
+        memory = _listened(turn, memory, now)
         move = self._move(replace(turn, payload=payload), memory, conversation, now)
-        step = self._step(move, turn, state)
+        step = self._step(move, turn, memory, state)
         if step is None or step.answer is None:
             answer, memory = self._dialogue.respond(turn, memory)
             kept = step.state if step else None
             if answer.status is not Status.emergency:
-                answer = self._back(answer, kept) if kept else self._with_entries(answer, memory)
+                answer = (
+                    self._back(answer, kept) if kept and not kept.get("rests") else self._with_entries(answer, memory)
+                )
             return self._done(answer, memory, kept, now)
         return self._done(step.answer, replace(memory, situation=step.situation or move.situation), step.state, now)
 
-    def _step(self, move: Move, turn: Turn, state: State | None) -> Step | None:
+    def _step(self, move: Move, turn: Turn, memory: Memory, state: State | None) -> Step | None:
         """What a task makes of the move; None when no task is concerned."""
         wanted = move.payload.get("task")
         if wanted and wanted in self._words["titles"] and (not state or state["task"] != wanted):
             return self._tasks()[wanted].begin(move)
+        if not state or state.get("rests") or state["task"] in self._words["gives_way"]:
+            started = None if move.payload else self._started(move, turn, memory, state)
+            if started:
+                return self._tasks()[started].begin(move)
         if not state:
-            started = None if move.payload else self._started(move.text)
-            return self._tasks()[started].begin(move) if started else None
+            return None
         task = self._tasks()[state["task"]]
         danger = urgent(list(turn.readings)) if turn.readings else None
         if danger or (move.payload and not wanted):
@@ -70,9 +80,24 @@ class Runner:
         situation = update(memory.situation, entities, self._base) if entities else memory.situation
         return Move(conversation, now, situation, reading.text if reading else "", reading, turn.payload)
 
-    def _started(self, text: str) -> str | None:
-        plain = PUNCTUATION.sub("", text)
-        return next((name for name, way in self._words["start"].items() if re.fullmatch(way, plain)), None)
+    def _started(self, move: Move, turn: Turn, memory: Memory, state: State | None) -> str | None:
+        """The task that the words of a message start: a command, a story and its question, or a bare story."""
+        plain = PUNCTUATION.sub("", move.text)
+        named = next((name for name, way in self._words["start"].items() if re.fullmatch(way, plain)), None)
+        if named or state or move.reading is None:
+            return named
+        if not story.is_story(move.reading, story.read(move.reading, move.today, {})):
+            return None
+        outset = memory.topic is None and only_context(list(turn.readings), follows=False)
+        asked = story.asks_for_it(move.text) and not self._about_else(move.reading, move.situation)
+        return self._words["by_story"] if outset or asked else None
+
+    def _about_else(self, reading: Reading, situation: Situation) -> bool:
+        """Whether a question with a story in it is about one thing ("没有居住证，能备案吗"), or a guest's."""
+        topic, sure = reading.best
+        named = bool(reading.values("mode")) or bool({"no_permit", "inbound"} & set(reading.values("sign")))
+        guest = bool(situation.insured_place) and comes_to_us(situation, self._base.places)
+        return named or guest or (sure >= SURE and topic not in self._words["leads_to_check"])
 
     def _means(self, name: str, text: str) -> bool:
         return re.fullmatch(self._words["understands"][name], PUNCTUATION.sub("", text)) is not None
@@ -100,6 +125,14 @@ class Runner:
         offered = tuple((choice.title, choice.payload) for choice in answer.choices)
         stamped = {**state, "at": now.isoformat()} if state else None
         return answer, replace(memory, offered=offered), stamped
+
+
+def _listened(turn: Turn, memory: Memory, now: dt.datetime) -> Memory:
+    """The memory with what a message tells of the person's case."""
+    if not turn.readings:
+        return memory
+    today, known = now.astimezone(CHINA).date(), memory.situation
+    return replace(memory, situation=known.with_told(story.read(turn.readings[0], today, dict(known.told))))
 
 
 def _fresh(state: State, now: dt.datetime) -> bool:
