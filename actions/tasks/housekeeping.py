@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 
+from actions.eligibility import material_record
 from actions.filing import keeping
 from actions.records import retention
 from actions.records.retention import Report
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 
 def purge(office: Office, now: dt.datetime | None = None) -> list[Report]:
     """Erase everything whose time is over; what was done is recorded and returned."""
-    return retention.purge(office.database, (*keeping.RULES, *retention.RULES), now)
+    return retention.purge(office.database, (*keeping.RULES, *material_record.RULES, *retention.RULES), now)
 
 
 async def keep_house(office: Office) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+import actions.eligibility.material_record
 import actions.filing.tables
 import actions.records.tables  # noqa: F401
 from actions.database import Database, UtcDateTime, metadata, open_database
