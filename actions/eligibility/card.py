@@ -106,9 +106,9 @@ class Cards:
         last = min(decided, key=distance).reasons[-1]
         fact = self._base.facts[last.fact]
         words = self._words["lines"]
-        lacking = "" if last.holds else self._words["lacking"].get(last.literal, "")
+        lacking = self._words["lacking"].get(last.literal) if verdict is Verdict.not_eligible else None
         template = words["lacking"] if lacking else words[verdict.value]
-        said = self._full(fact, situation)
+        said = self._words["reasons"].get(fact.id) or self._full(fact, situation)
         return Line(template.format(reason=said, lacking=lacking), fact.id)
 
     def _without_filing(self, situation: Situation) -> Iterable[Section]:
@@ -155,6 +155,8 @@ class Cards:
         return [self._line(fact, case) for fact in said]
 
     def _suits(self, fact: Fact, case: Situation) -> bool:
+        if fact.id in self._words["not_on_card"]:
+            return False
         wanted = self._words["suits"].get(fact.id)
         place = self._base.places[case.insured_place] if case.insured_place else None
         known = (case.trip_between(self._base.places), place.id if place and place.level == "district" else None)

@@ -67,6 +67,10 @@ def case_of(situation: Situation, places: Places, **told: object) -> Case:
         known["lives_there"] = True  # "临时" in a story of somebody who lives there is about something else
     if known.get("retired"):
         known.setdefault("sent_by_employer", False)
+    if known.get("sent_by_employer") or "student" in situation.signs:
+        known.setdefault("retired", False)
+    if "student" in situation.signs:
+        known.setdefault("sent_by_employer", False)
     if situation.category and situation.category != category_from_signs(set(situation.signs)):
         known = {**CATEGORIES[situation.category], **known}  # named by the person, not inferred from a story
     trip = situation.trip_between(places)

@@ -23,7 +23,9 @@ def read(reading: Reading, today: dt.date, known: dict[str, Any]) -> dict[str, A
     """Fields of the case, and `whom` it is for, that a message tells; `known` are fields told before."""
     text = reading.text
     found = _person(text)
-    if reading.asks and not asks_for_it(text):  # "两边都备案收钱吗" tells nothing of the person
+    if (
+        reading.asks and not asks_for_it(text) and not re.search(_words()["what_if"], text)
+    ):  # "两边都备案收钱吗" tells nothing of the person
         return found
     found = _by_words(text) | _months_there(text) | _commitment(text, today) | found
     if _joined_places(reading):
@@ -52,8 +54,8 @@ def is_story(reading: Reading, found: dict[str, Any]) -> bool:
 
 def asks_for_it(text: str) -> bool:
     """Whether a message ends with the question whether, or as what, one can file."""
-    plain = re.sub(r"[\s吗么嘛呢啊呀不？?。.！!]+$", "", text)
-    return re.search(_words()["asks"], plain) is not None
+    words = _words()
+    return re.search(words["asks"], re.sub(words["ending"], "", text)) is not None
 
 
 def _by_words(text: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from actions.answering.answer import Answer, Choice, Status
@@ -30,8 +31,8 @@ YES_NO = ("yes", "no", "unknown")
 
 
 class EligibilityTask:
-    """State: `told` fields of the case, `given_up` what the citizen could not say, `asked` the open question or, after
-    the card, None, and then it `rests`."""
+    """State: `given_up` what the citizen could not say, `asked` the open question or, after
+    the card, None, and then it `rests`, by the card's hash."""
 
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
@@ -39,22 +40,22 @@ class EligibilityTask:
 
     def begin(self, move: Move) -> Step:
         """Assess what is known; ask or show the card."""
-        return self._next(move, {"task": "eligibility", "told": {}, "given_up": [], "failures": 0})
+        return self._next(move, {"task": "eligibility", "given_up": [], "failures": 0})
 
     def go_on(self, move: Move, state: State) -> Step:
         """Take an answer to the open question, a correction, or, after the card, what changes it."""
         asked = state["asked"]
-        if asked == "away" and move.places():
+        if asked == "away" and len(move.places()) == 1:
             move = replace(move, situation=self._destined(move, Situation.load(state["situation"])))
         answer = self._answer(asked, move) if asked else None
-        news = self._news(asked, move, state["told"])
+        news = self._news(asked, move)
         if answer is None and news is None:
             return Step(None, state) if state.get("rests") else self._not_understood(move, state)
-        told, given_up = dict(state["told"]), list(state["given_up"])
+        given_up = list(state["given_up"])
         if answer == {}:
             given_up += [asked] if asked != "kind" else list(KIND)
-        told |= (answer or {}) | (news or {})
-        return self._next(move, {**state, "told": told, "given_up": given_up, "failures": 0})
+        move = replace(move, situation=move.situation.with_told((answer or {}) | (news or {})))
+        return self._next(move, {**state, "given_up": given_up, "failures": 0})
 
     def open_question(self, state: State) -> Answer:
         """The question that is open."""
@@ -65,13 +66,17 @@ class EligibilityTask:
         return self._voice.say("stopped")
 
     def _next(self, move: Move, state: dict[str, Any]) -> Step:
-        case = case_of(move.situation, self._base.places, **state["told"])
+        case = case_of(move.situation, self._base.places)
         found = assess(case, self._base, move.today)
         asked = self._to_ask(found, state["given_up"])
         state = {**state, "asked": asked, "situation": move.situation.dump(), "today": move.today.isoformat()}
         if asked is None:
-            return Step(self._card(found, move), {**state, "rests": True}, move.situation)
-        state.pop("rests", None)
+            card = self._card(found, move)
+            shown = sha256(card.text.encode()).hexdigest()
+            if state.get("rests") == shown and not story.asks_for_it(move.text):
+                card = replace(self._voice.say("unchanged"), choices=card.choices)
+            return Step(card, {**state, "rests": shown}, move.situation)
+        state["rests"] = None
         return Step(self._ask(asked, move.situation, move.today), state, move.situation)
 
     @staticmethod
@@ -142,19 +147,24 @@ class EligibilityTask:
         named = next((value for value, title in options.items() if text.strip("。.! ") == title), "")
         return named or next((value for value in YES_NO if self._voice.means(value, text)), "")
 
-    def _news(self, asked: str | None, move: Move, told: dict[str, Any]) -> dict[str, Any] | None:
+    def _news(self, asked: str | None, move: Move) -> dict[str, Any] | None:
         """What the message itself tells of the case, {} for a place alone; None when it tells nothing or asks."""
         if move.reading is None or move.payload:
             return None
         reading = move.reading
         if asked == "away" and not move.places():
             reading = replace(reading, text=self._voice.words["going"] + reading.text)
-        found = story.read(reading, move.today, told)
+        found = story.read(reading, move.today, dict(move.situation.told))
         news = {field: value for sign in move.signs() for field, value in SIGNS.get(sign, ())} | found
         news = {field: value for field, value in news.items() if field in FIELDS}
         if not news and not move.places():
             return None
-        states = not move.reading.asks or only_context([move.reading], follows=True) or story.asks_for_it(reading.text)
+        states = (
+            not move.reading.asks
+            or bool(found)
+            or only_context([move.reading], follows=True)
+            or story.asks_for_it(reading.text)
+        )
         return news if states or (asked == "away" and move.places()) else None
 
     def _not_understood(self, move: Move, state: State) -> Step:

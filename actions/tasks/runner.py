@@ -61,7 +61,9 @@ class Runner:
         if wanted and wanted in self._words["titles"] and (not state or state["task"] != wanted):
             return self._tasks()[wanted].begin(move)
         if not state or state.get("rests") or state["task"] in self._words["gives_way"]:
-            started = None if move.payload else self._started(move, turn, memory, state)
+            started = None if move.payload else self._started(move, memory, state)
+            if started and state and started == state["task"] and not state.get("rests"):
+                return Step(self._tasks()[started].open_question(state), state)
             if started:
                 return self._tasks()[started].begin(move)
         if not state:
@@ -80,7 +82,7 @@ class Runner:
         situation = update(memory.situation, entities, self._base) if entities else memory.situation
         return Move(conversation, now, situation, reading.text if reading else "", reading, turn.payload)
 
-    def _started(self, move: Move, turn: Turn, memory: Memory, state: State | None) -> str | None:
+    def _started(self, move: Move, memory: Memory, state: State | None) -> str | None:
         """The task that the words of a message start: a command, a story and its question, or a bare story."""
         plain = PUNCTUATION.sub("", move.text)
         named = next((name for name, way in self._words["start"].items() if re.fullmatch(way, plain)), None)
@@ -88,13 +90,22 @@ class Runner:
             return named
         if not story.is_story(move.reading, story.read(move.reading, move.today, {})):
             return None
-        outset = memory.topic is None and only_context(list(turn.readings), follows=False)
-        asked = story.asks_for_it(move.text) and not self._about_else(move.reading, move.situation)
-        return self._words["by_story"] if outset or asked else None
+        found = story.read(move.reading, move.today, {})
+        outset = memory.topic is None and not move.reading.asks
+        if outset and only_context([move.reading], follows=False):
+            return str(self._words["by_story"])
+        if self._about_else(move.reading, move.situation, found):
+            return None
+        return self._words["by_story"] if outset or story.asks_for_it(move.text) else None
 
-    def _about_else(self, reading: Reading, situation: Situation) -> bool:
-        """Whether a question with a story in it is about one thing ("没有居住证，能备案吗"), or a guest's."""
+    def _about_else(self, reading: Reading, situation: Situation, found: Mapping[str, Any]) -> bool:
+        """Whether what is said with a story in it is about one thing ("没有居住证，能备案吗"), or a guest's."""
         topic, sure = reading.best
+        way = bool(reading.values("mode")) and not found.get("committed")
+        named = reading.asks and (way or "no_permit" in reading.values("sign"))
+        guest = "inbound" in reading.values("sign") or bool(
+            situation.insured_place and comes_to_us(situation, self._base.places)
+        )
         named = bool(reading.values("mode")) or bool({"no_permit", "inbound"} & set(reading.values("sign")))
         guest = bool(situation.insured_place) and comes_to_us(situation, self._base.places)
         return named or guest or (sure >= SURE and topic not in self._words["leads_to_check"])

@@ -165,3 +165,27 @@ def test_what_contradicts_the_story_is_not_offered(talk: Talk):
     talk.say("我能备案吗")
     talk.say("上海")
     assert "退休后户口也迁去了" not in [choice.title for choice in talk.answer.choices]
+
+
+def test_the_same_card_is_not_shown_twice(talk: Talk):
+    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
+    assert "结果不变" in talk.say("户口没迁，长住那边")
+
+
+def test_from_and_to_in_one_answer(talk: Talk):
+    talk.say("我能备案吗")
+    assert "哪种情形" in talk.say("昆山去上海")
+
+
+def test_asking_again_in_the_middle_keeps_what_was_answered(talk: Talk):
+    talk.say("我在昆山参保，常年住上海，能备案吗", "who")
+    talk.press("是")
+    assert "户口迁到那边了吗" in talk.say("我符合条件吗", "who")
+
+
+def test_no_referral_slip_is_no_referral(talk: Talk):
+    assert "“其他临时外出就医人员”备案" in talk.say("我自己去北京看个专家，没开转诊单，吴江的医保")
+
+
+def test_posted_by_the_employer_is_not_asked_about_a_pension(talk: Talk):
+    assert "“常驻异地工作人员”备案" in talk.say("公司把我派到成都了，我园区参保")
