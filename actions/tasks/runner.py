@@ -88,9 +88,9 @@ class Runner:
         named = next((name for name, way in self._words["start"].items() if re.fullmatch(way, plain)), None)
         if named or state or move.reading is None:
             return named
-        if not story.is_story(move.reading, story.read(move.reading, move.today, {})):
-            return None
         found = story.read(move.reading, move.today, {})
+        if not story.is_story(move.reading, found):
+            return None
         outset = memory.topic is None and not move.reading.asks
         if outset and only_context([move.reading], follows=False):
             return str(self._words["by_story"])
@@ -106,8 +106,6 @@ class Runner:
         guest = "inbound" in reading.values("sign") or bool(
             situation.insured_place and comes_to_us(situation, self._base.places)
         )
-        named = bool(reading.values("mode")) or bool({"no_permit", "inbound"} & set(reading.values("sign")))
-        guest = bool(situation.insured_place) and comes_to_us(situation, self._base.places)
         return named or guest or (sure >= SURE and topic not in self._words["leads_to_check"])
 
     def _means(self, name: str, text: str) -> bool:

@@ -30,7 +30,7 @@ def read(text: str, intent: str = "inform", confidence: float = 0.9) -> Reading:
     edges = [0, *(match.end() for match in found)], [*(match.start() for match in found), len(text)]
     entities: list[dict[str, Any]] = [
         {"entity": "place", "value": place_names()[m.group()], "start": m.start(), "end": m.end(),
-         "role": role(text[edges[0][index] : m.start()], text[m.end() : edges[1][index + 1]])}
+         **vars(role(text[edges[0][index] : m.start()], text[m.end() : edges[1][index + 1]]))}
         for index, m in enumerate(found)
     ]  # fmt: skip
     for pattern in patterns():
