@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,7 @@ from alembic.config import Config
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
-URL_VARIABLE = "YIDI_DATABASE_URL"
-DEFAULT_URL = "sqlite:///build/yidi.db"
+URL_VARIABLE, FOLDER_VARIABLE = "YIDI_DATABASE_URL", "YIDI_DATA_DIR"
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_WAIT_SECONDS = 10
 MIGRATION_LOCK = 0x79696469  # "yidi"; any number that nothing else on the server uses
@@ -82,9 +81,15 @@ class Database:
         self.engine.dispose()
 
 
+def database_url(environment: Mapping[str, str] = os.environ) -> str:
+    """YIDI_DATABASE_URL, else yidi.db in the data folder (YIDI_DATA_DIR, else build)."""
+    folder = Path(environment.get(FOLDER_VARIABLE) or "build")
+    return environment.get(URL_VARIABLE) or f"sqlite:///{folder.resolve()}/yidi.db"
+
+
 def open_database(url: str | None = None) -> Database:
-    """The database at `url` (else YIDI_DATABASE_URL, else build/yidi.db), with its schema up to date."""
-    database = Database(url or os.environ.get(URL_VARIABLE) or DEFAULT_URL)
+    """The database at `url`, else the configured one, with its schema up to date."""
+    database = Database(url or database_url())
     if database.url.get_backend_name() == "sqlite" and database.url.database:
         Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
     database.migrate()

@@ -73,8 +73,10 @@ def purge() -> None:
     """Erase personal data whose time is over, and say what was erased and that nothing due is left."""
     from actions.tasks.housekeeping import purge as purge_now
     from actions.tasks.setup import office
+    from bot.channels.web.history import retention_rules
+    from bot.channels.web.settings import history_hours
 
-    for report in purge_now(office()):
+    for report in purge_now(office(), retention_rules(history_hours())):
         console.print(f"{report.what}: erased {report.erased}, left over {report.left_over}")
 
 

@@ -3,12 +3,38 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from rich.console import Console
+from starlette.applications import Starlette
 
 from bot.channels.settings import Settings
 from bot.quiet import hush_rasa
 from bot.training import MODEL
+
+if TYPE_CHECKING:
+    from bot.engine import RasaEngine
+
+
+def load_engine(settings: Settings) -> RasaEngine:
+    """The engine, with its conversations in the data folder; takes some seconds."""
+    hush_rasa()
+    from bot.engine import RasaEngine
+
+    return RasaEngine.load(MODEL, str(settings.data_dir / "conversations.db"))
+
+
+def application(engine: RasaEngine, settings: Settings, warm_up: Callable[[], Awaitable[None]]) -> Starlette:
+    """Everything that is served, with the office's database open and its housekeeping beside it."""
+    from actions.tasks.housekeeping import keep_house
+    from actions.tasks.setup import office
+    from bot.channels.app import create_app
+    from bot.channels.web.history import retention_rules
+    from bot.channels.web.settings import history_hours
+
+    rules = retention_rules(history_hours())
+    return create_app(engine, settings, warm_up, office().vault, lambda: keep_house(office(), rules))
 
 
 def serve(console: Console) -> None:
@@ -18,13 +44,7 @@ def serve(console: Console) -> None:
     settings = Settings.from_environment()
     started = time.perf_counter()
     with console.status("正在启动…"):
-        hush_rasa()
-        from actions.tasks.housekeeping import keep_house
-        from actions.tasks.setup import office
-        from bot.channels.app import create_app
-        from bot.engine import RasaEngine
-
-        engine = RasaEngine.load(MODEL, str(settings.data_dir / "conversations.db"))
+        engine = load_engine(settings)
 
     async def warm_up() -> None:
         await engine.warm_up()
@@ -32,5 +52,5 @@ def serve(console: Console) -> None:
             f"异地就医助手已就绪（{time.perf_counter() - started:.0f} 秒）：http://{settings.host}:{settings.port}"
         )
 
-    app = create_app(engine, settings, warm_up, office().vault, lambda: keep_house(office()))
+    app = application(engine, settings, warm_up)
     uvicorn.run(app, host=settings.host, port=settings.port, ws="wsproto", log_level="warning", access_log=False)

@@ -71,6 +71,32 @@ class PlaceRef:
 
 
 @dataclass(frozen=True)
+class Option:
+    """One choice of a form: what is shown, and the message that choosing it says."""
+
+    title: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """A control for the one value that the answer asks for (docs/web.md); its value comes as an ordinary message."""
+
+    field: str
+    kind: str
+    label: str
+    hint: str = ""
+    optional: bool = False
+    options: tuple[Option, ...] = ()
+    min: str = ""
+    max: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON data, without what does not apply."""
+        return {key: value for key, value in asdict(self).items() if value}
+
+
+@dataclass(frozen=True)
 class Answer:
     """One complete answer. `text` says everything; the rest is structure for pages that can show more."""
 
@@ -82,6 +108,7 @@ class Answer:
     place: PlaceRef | None = None
     as_of: dt.date | None = None
     choices: tuple[Choice, ...] = field(default=())
+    form: Form | None = None
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -94,4 +121,5 @@ class Answer:
         data["status"] = self.status.value
         data["as_of"] = self.as_of.isoformat() if self.as_of else None
         data["facts"] = list(self.facts)
+        data["form"] = self.form.to_json() if self.form else None
         return data

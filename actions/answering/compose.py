@@ -56,7 +56,7 @@ class Composer:
         drafts = [self.draft(question, situation) for question in questions]
         sources = tuple(source for draft in drafts for source in draft.sources)
         head = next((draft.head for draft in drafts if draft.head), "")
-        cited = self._cite(sources, MOST_CLAUSES)
+        cited = self.cite(sources, MOST_CLAUSES)
         room = MAX_CHARS - len(head) - len(cited) - 2
         parts, sections = [], []
         # The main question gets the most room.
@@ -73,7 +73,7 @@ class Composer:
         words = copy("answers")
         shown = [(question, self.draft(question, situation)) for question in guesses[:PREVIEWS]]
         sources = tuple(source for _, draft in shown for source in draft.sources)
-        frame = (words["offer"], words["offer_end"], self._cite(sources, MOST_CLAUSES))
+        frame = (words["offer"], words["offer_end"], self.cite(sources, MOST_CLAUSES))
         room = (MAX_CHARS - sum(map(len, frame))) // len(shown)
         sections = tuple(Section(self.title(question), draft.sections[0].lines) for question, draft in shown)
         gists = [
@@ -170,7 +170,7 @@ class Composer:
     def _body(self, draft: Draft, budget: int, frame: bool = True) -> str:
         lines = [line.text for section in draft.sections for line in section.lines]
         ask = str(copy("answers")["ask"][draft.ask]) if draft.ask and frame else ""
-        cited = self._cite(draft.sources) if frame else ""
+        cited = self.cite(draft.sources) if frame else ""
         left = budget - len(ask) - len(cited) - 2
         kept: list[str] = []
         for line in lines:
@@ -185,7 +185,7 @@ class Composer:
             body = kept[0] if kept else ""
         return "\n".join(part for part in (body, ask, cited) if part)
 
-    def _cite(self, sources: Iterable[Source], most: int | None = None) -> str:
+    def cite(self, sources: Iterable[Source], most: int | None = None) -> str:
         """The line of sources; `most` limits the clauses of a document where several answers share the room."""
         refs = self.references(sources)
         if not refs:

@@ -19,7 +19,8 @@ from knowledge.places import Places
 FIELDS = ("who", "authorised", "insured", "destination", "start", "consent_rate", "consent_data", "id_number", "mobile")
 CONSENTS = ("authorised", "consent_rate", "consent_data")
 PERSONAL = ("id_number", "mobile")
-MOBILE_KIND = "手机号"  # as bot/channels/privacy.py names it
+ID_KIND, MOBILE_KIND = "身份证", "手机号"  # as bot/channels/privacy.py names them
+UNKEPT = re.compile(r"【(身份证|手机号|号码|社保卡|银行卡)】")
 # A day that is meant as one even when nobody asked for it; "现在就办" is not.
 PLAIN_DAY = r"\d|[周日号天]"
 Values = dict[str, Any]
@@ -38,16 +39,21 @@ class Collector:
         needed = (field for field in FIELDS if field != "authorised" or values.get("who") == Who.proxy.value)
         return next((field for field in needed if field not in values), None)
 
-    def read(self, move: Move, asked: str | None, values: Values) -> Values:
-        """All values that the message gives, the asked one first; raises FilingError when one is wrong."""
+    def read(self, move: Move, asked: str | None, values: Values) -> tuple[Values, FilingError | None]:
+        """All values that the message gives, the asked one first, and what is wrong with the first bad one."""
         found: Values = {}
+        wrong: FilingError | None = None
         for field in dict.fromkeys((asked, *FIELDS)):
             if field is None:
                 continue
-            value = self._read_one(field, move, asked, {**values, **found})
+            try:
+                value = self._read_one(field, move, asked, {**values, **found})
+            except FilingError as error:
+                wrong = wrong or error
+                continue
             if value is not None:
                 found[field] = value
-        return found
+        return found, wrong
 
     def _read_one(self, field: str, move: Move, asked: str | None, values: Values) -> Any:
         if field in CONSENTS:
@@ -69,12 +75,14 @@ class Collector:
         do = move.payload.get("do")
         if do in (Who.self.value, Who.proxy.value):
             return do
-        if asked == "who":
+        if asked in ("who", "authorised"):
             for who in (Who.proxy, Who.self):
                 if self._voice.means(who.value, move.text):
                     return who.value
-        if self._voice.mentions("other_person", move.text) and values.get("who") != Who.proxy.value:
-            return Who.proxy.value
+        known = values.get("who")
+        for who, said in ((Who.proxy, "other_person"), (Who.self, "own")):
+            if known != who.value and self._voice.mentions(said, move.text):
+                return who.value
         return None
 
     def _insured(self, move: Move, asked: str | None, values: Values) -> str | None:  # noqa: ARG002
@@ -87,15 +95,19 @@ class Collector:
         return None
 
     def _destination(self, move: Move, asked: str | None, values: Values) -> str | None:
-        if asked == "destination" and self._voice.mentions("abroad", move.text):
+        if self._voice.mentions("abroad", self._corrected(move)[0]):
             raise FilingError(Code.place_abroad)
+        if asked == "insured" and "insured" not in values:
+            return None
+        said = [(place, role) for place, role in self._said_places(move) if role != "insured"]
+        meant = [place for place, role in said if role == "care"]
+        if not meant:
+            meant = [place for place, _ in said if asked == "destination" or not self._is_suzhou(place)]
         insured = values.get("insured", "suzhou")
-        for place, role in self._said_places(move):
-            if role == "insured" or (asked == "insured" and "insured" not in values):
-                continue
-            if asked == "destination" or not self._is_suzhou(place):
-                return validators.destination(place, insured, self._places)
-        return None
+        cities = dict.fromkeys(validators.destination(place, insured, self._places) for place in meant)
+        if len(cities) > 1:
+            raise FilingError(Code.place_several)
+        return next(iter(cities), None)
 
     def _start(self, move: Move, asked: str | None, values: Values) -> str | None:  # noqa: ARG002
         text = TOKEN.sub("", self._corrected(move)[0])
@@ -106,7 +118,7 @@ class Collector:
     def _id_number(self, move: Move, asked: str | None, values: Values) -> Values | None:
         who = Who(values.get("who", Who.self.value))
         for kind, token in _tokens(move.text):
-            if kind == MOBILE_KIND:
+            if kind == MOBILE_KIND or (asked == "mobile" and kind != ID_KIND):
                 continue
             number = self._checked(move, token, lambda said: _identity(said, who, move.today))
             return {"token": token, "shown": "*" * 14 + number[-4:]}
@@ -135,19 +147,24 @@ class Collector:
 
     def _said_places(self, move: Move) -> list[tuple[str, str | None]]:
         """Places of the message; in "不是上海，是杭州" only what is right."""
-        _, start = self._corrected(move)
-        return [(place, role) for place, position, role in move.places() if position >= start]
+        part, start = self._corrected(move)
+        return [(place, role) for place, position, role in move.places() if start <= position < start + len(part)]
 
     def _corrected(self, move: Move) -> tuple[str, int]:
         """The part of a correction that is right, and where it starts."""
         match = re.search(self._voice.words["correction"], move.text)
         if not match:
             return move.text, 0
-        start = max(match.start("right"), match.start("right2"))
-        return move.text[start:], start
+        right = next(name for name in ("right", "right2", "first") if match[name])
+        return match[right], match.start(right)
 
     def _is_suzhou(self, place: str) -> bool:
         return any(found.id == "suzhou" for found in self._places.chain(place))
+
+    @staticmethod
+    def unkept_number(move: Move) -> bool:
+        """Whether the message brought a personal number that the edge masked and did not keep."""
+        return UNKEPT.search(move.text) is not None
 
     def shown(self, field: str, value: Any) -> str:
         """A value as the citizen sees it."""

@@ -32,7 +32,7 @@ def _words() -> dict[str, Any]:
 def read_date(text: str, today: dt.date) -> dt.date:
     """The first day that the text names; a day without a year is the next one to come. Raises FilingError."""
     words = _words()
-    plain = _digits(unicodedata.normalize("NFKC", text), words["digits"])
+    plain = _digits(_named(unicodedata.normalize("NFKC", text), words["holidays"]), words["digits"])
     if match := FULL.search(plain):
         return _day(*map(int, match.groups()))
     for name, days in words["relative"].items():
@@ -59,6 +59,13 @@ def names_date(text: str) -> bool:
     except FilingError as error:
         return error.code is not Code.date_unclear
     return True
+
+
+def _named(text: str, holidays: dict[str, str]) -> str:
+    """Holidays as the days on which they are: 国庆 → 10月1日."""
+    for name, day in holidays.items():
+        text = text.replace(name, day)
+    return text
 
 
 def _digits(text: str, digits: dict[str, int]) -> str:

@@ -21,6 +21,7 @@ class Code(str, Enum):
     date_far = "date_far"
     place_unclear = "place_unclear"
     place_too_wide = "place_too_wide"
+    place_several = "place_several"
     place_inside = "place_inside"
     place_abroad = "place_abroad"
     district_unclear = "district_unclear"

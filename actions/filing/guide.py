@@ -5,14 +5,16 @@ Nothing here claims that we filed: a guided filing is recorded as what the citiz
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from actions.answering.answer import Answer, Status
 from actions.filing.model import Filing, State, Way
 from actions.filing.service import FilingService
-from actions.tasks.task import Move, Step, Voice, join
+from actions.filing.words import policy
+from actions.tasks.task import CHINA, Move, Step, Voice, join
 from actions.tasks.task import State as TaskState
-from knowledge.places import Places
+from knowledge.base import KnowledgeBase
 
 BUTTONS = (("next", "next"), ("stuck", "stuck"))
 LAST_BUTTONS = (("done", "done"), ("stuck", "stuck"))
@@ -22,9 +24,9 @@ MOST_STUCK = 2
 class Guide:
     """State: `filing` id, `step` number, `stuck` times at this step."""
 
-    def __init__(self, service: FilingService, places: Places) -> None:
+    def __init__(self, service: FilingService, base: KnowledgeBase) -> None:
         self._service = service
-        self._places = places
+        self._base = base
         self._voice = Voice("guide")
 
     def after_confirmation(self, filing: Filing, move: Move) -> Step:  # noqa: ARG002
@@ -54,6 +56,9 @@ class Guide:
             return Step(self.open_question(state), state)
         if do == "stuck":
             return self._stuck(state)
+        if self._voice.mentions("change", move.text):
+            changing = self._voice.say("change", **self._values(self._service.get(state["filing"])))
+            return Step(replace(changing, choices=self.open_question(state).choices), state)
         if move.reading and (move.reading.asks or len(move.text) > 6):
             return Step(None, state)
         return Step(join(self._voice.say("unclear"), self.open_question(state)), state)
@@ -95,8 +100,9 @@ class Guide:
         return {
             "receipt": filing.receipt,
             "agency_receipt": filing.agency_receipt or "",
-            "insured": self._places[filing.trip.insured].name,
-            "destination": self._places[filing.trip.destination].name,
+            "insured": self._base.places[filing.trip.insured].name,
+            "destination": self._base.places[filing.trip.destination].name,
             "start": self._voice.words["date"].format(year=start.year, month=start.month, day=start.day),
+            **policy(self._base, filing.confirmed_at.astimezone(CHINA).date()),
             "whose": self._voice.words["whose"][filing.trip.who.value],
         }

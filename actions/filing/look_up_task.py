@@ -53,7 +53,7 @@ class LookUpTask:
         if state.get("sure"):
             return self._sure(move, state, filing)
         do = move.payload.get("do") or next((w for w, _ in WISHES if self._voice.means(w, move.text)), None)
-        if do in Wish.__members__ and not (move.reading and move.reading.asks and not move.payload):
+        if do in Wish.__members__:
             return self._wish(Wish(do), filing, move, state)
         return Step(None, state if move.payload else None)
 
@@ -84,6 +84,8 @@ class LookUpTask:
         return self._find(move, state, receipt, last_four[1])
 
     def _off_topic(self, move: Move, state: TaskState) -> Step:
+        if self._voice.mentions("lost", move.text):
+            return Step(self._voice.say("lost", status=Status.needs_detail, hotline=state["hotline"]), state)
         if move.reading and (move.reading.asks or len(move.text) > 12):
             return Step(None, state)
         return self._failed(state, None)
@@ -106,9 +108,10 @@ class LookUpTask:
         if failures >= MOST_FAILURES:
             return Step(self._voice.say("person", hotline=state["hotline"]), None)
         state = {**state, "failures": failures}
-        said = copy("filing_errors")[error.code.value] if error else ""
-        question = self.open_question(state)
-        return Step(replace(question, text=said + question.text), state)
+        if error is None:
+            return Step(self.open_question(state), state)
+        said = copy("filing_errors")[error.code.value] + self._voice.words["texts"]["ask_again"]
+        return Step(self._voice.text("again", said, status=Status.needs_detail), state)
 
     def _wish(self, wish: Wish, filing: Filing, move: Move, state: TaskState) -> Step:
         rule = self._rule(wish, filing, move.today)
@@ -154,8 +157,9 @@ class LookUpTask:
         )
         facts = [self._base.facts[fact] for fact in found.facts]
         composer = Composer(self._base, today)
-        sources = composer.references(source for fact in facts for source in fact.sources)
-        text = self._voice.words["texts"]["rule_head"] + "".join(fact.sentence for fact in facts)
+        given = [source for fact in facts for source in fact.sources]
+        sources = composer.references(given)
+        text = self._voice.words["texts"]["rule_head"] + "".join(fact.sentence for fact in facts) + composer.cite(given)
         return replace(self._voice.text(f"rule.{wish.value}", text), sources=sources, as_of=today)
 
     def _shown(self, filing: Filing) -> Answer:

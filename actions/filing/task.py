@@ -10,7 +10,7 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from actions.answering.answer import Answer, Choice, Status
+from actions.answering.answer import Answer, Choice
 from actions.answering.understanding import SURE, TALK, only_context
 from actions.eligibility.assess import assess
 from actions.eligibility.case import case_of
@@ -23,12 +23,13 @@ from actions.filing.model import Draft, Filing, Person, Trip, Who
 from actions.filing.service import FilingService
 from actions.filing.words import FilingWords
 from actions.records.vault import UnknownTokenError, Vault
-from actions.situation import Situation
-from actions.tasks.task import Move, State, Step
+from actions.situation import Situation, category_from_signs
+from actions.tasks.task import Move, State, Step, join, led_by
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category
 
 CONFIRM = "confirm"
+SHORTEST_QUESTION = 5  # "嗯呢" has the mark of a question, but asks nothing
 EXPLAIN_AT, GIVE_UP_AT = 3, 4
 BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
     "who": (("self", "self"), ("proxy", "proxy")),
@@ -37,6 +38,10 @@ BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
     "consent_rate": (("yes", "yes"), ("no", "no")),
     "consent_data": (("yes", "yes"), ("no", "no")),
 }
+UNCLEAR = {"destination": Code.place_unclear, "start": Code.date_unclear, "insured": Code.district_unclear,
+           "id_number": Code.id_length, "mobile": Code.mobile}  # fmt: skip
+# What answers a question, whatever else the classifier takes it for.
+SAID = {"who": ("self", "proxy"), **{field: ("yes", "no") for field in collect.CONSENTS}}
 REFUSED = {"authorised": "not_authorised", "consent_rate": "rate_refused", "consent_data": "consent_refused"}
 
 
@@ -53,18 +58,28 @@ class FilingTask:
 
     def begin(self, move: Move) -> Step:
         """Start with what the conversation has told; say so when another way to file would be better."""
-        insured = move.situation.insured_place
-        if insured and "suzhou" not in [place.id for place in self._base.places.chain(insured)]:
-            return Step(self._words.not_here(insured, move.today), None)
-        state = {"task": "filing", "values": self._known(move), "failures": 0, "today": move.today.isoformat()}
-        state["renews"] = move.payload.get("renews")
-        better = self._better(move)
-        if better:
-            return Step(self._words.better(better), {**state, "asked": "anyway"})
-        return self._ask_next(state, move.today, self._words.start())
+        return _told(self._begin(move), move)
 
     def go_on(self, move: Move, state: State) -> Step:
         """Take values, corrections, consent, or the final yes."""
+        return _told(self._go_on(move, state), move)
+
+    def _begin(self, move: Move) -> Step:
+        insured = move.situation.insured_place
+        if insured and "suzhou" not in [place.id for place in self._base.places.chain(insured)]:
+            return Step(self._words.not_here(insured, move.today), None)
+        known = self._known(move)
+        said, wrong = self._collector.read(move, None, known)
+        values = {**known, **said}
+        state = {"task": "filing", "values": values, "failures": 0, "today": move.today.isoformat()}
+        state["renews"] = move.payload.get("renews")
+        better = self._better(move)
+        if better:
+            return Step(self._words.better(better, move.today), {**state, "asked": "anyway"})
+        lead = (self._words.start(), self._noted(values, None), self._words.error(wrong) if wrong else "")
+        return self._ask_next(state, move.today, *lead, self._early(move))
+
+    def _go_on(self, move: Move, state: State) -> Step:
         if state["asked"] == "anyway":
             return (
                 self._ask_next(dict(state), move.today, self._words.start()) if self._anyway(move) else Step(None, None)
@@ -72,23 +87,26 @@ class FilingTask:
         if state["asked"] == CONFIRM and self._confirms(move):
             return self._confirm(move, state)
         asked = None if state["asked"] == CONFIRM else state["asked"]
+        if asked is None and (half := self._words.half_yes(move)):
+            return Step(half, state)
         if self._is_side_question(move, asked):
             return Step(None, state)
-        try:
-            found = self._collector.read(move, asked, state["values"])
-        except FilingError as error:
-            return self._failed(move, state, error)
+        found, wrong = self._collector.read(move, asked, state["values"])
         refused = next((field for field in collect.CONSENTS if found.get(field) is False), None)
         if refused:
             self._vault.close(move.conversation)
             return Step(self._words.voice.say(REFUSED[refused]), None)
+        if wrong:
+            return self._wrong(move, state, found, wrong)
         if not found:
             return self._nothing_found(move, state)
         return self._take(move, state, found)
 
     def open_question(self, state: State) -> Answer:
-        """The question that is open, or the summary."""
-        return self._question(state, dt.date.fromisoformat(state["today"]))
+        """The question that is open, put briefly the second time, or the summary."""
+        today = dt.date.fromisoformat(state["today"])
+        question = self._question(state, today)
+        return replace(question, text=self._words.again(state["asked"], today) or question.text)
 
     def stop(self, move: Move, state: State) -> Answer:  # noqa: ARG002
         """Erase what was collected."""
@@ -101,19 +119,26 @@ class FilingTask:
         for field in ("insured", "destination"):
             known = move.situation.insured_place if field == "insured" else move.situation.care_place
             reading = [{"entity": "place", "value": known, "start": 0}] if known else []
-            said = replace(move, reading=self._words.as_said(reading), text="", payload={})
-            try:
-                values |= self._collector.read(said, field, values) if known else {}
-            except FilingError:
-                continue
+            said = replace(move, reading=self._words.as_said(reading), text=known or "", payload={})
+            values |= self._collector.read(said, field, values)[0] if known else {}
         return values
+
+    def _noted(self, found: Values, asked: str | None) -> str:
+        """That more was understood than was asked, so that the citizen sees it."""
+        more = {field: self._collector.shown(field, value) for field, value in found.items() if field != asked}
+        return self._words.noted(more)
+
+    def _early(self, move: Move) -> str:
+        """What to say of a number that came before the consent to its use, and was not kept."""
+        return str(self._words.voice.words["texts"]["early_number"]) if self._collector.unkept_number(move) else ""
 
     def _better(self, move: Move) -> Category | None:
         """A category of the person's own that is not 其他临时, if the conversation shows one."""
         if move.payload.get("do") == "anyway":
             return None
         leading = assess(case_of(move.situation, self._base.places), self._base, move.today).leading
-        return leading.category if leading and leading.category is not Category.temporary else None
+        told = leading.category if leading else category_from_signs(set(move.situation.signs))
+        return Category(told) if told and told != Category.temporary else None
 
     def _anyway(self, move: Move) -> bool:
         return move.payload.get("do") == "anyway" or self._words.voice.means("yes", move.text)
@@ -124,12 +149,18 @@ class FilingTask:
             move.reading is None
             or only_context([move.reading], follows=False)
             or (asked == "start" and names_date(move.text))
+            or any(self._words.voice.means(said, move.text) for said in SAID.get(asked or "", ()))
         ):
             return False
         name, confidence = move.reading.best
         if confidence < SURE or name in ("affirm", "deny", "inform", "unknown"):
             return False
         return name in TALK or (move.reading.asks and name in self._base.topics)
+
+    def _asks(self, move: Move) -> bool:
+        """A question, if not a clear one, where no value was found in it."""
+        asks = move.reading is not None and move.reading.asks and not names_date(move.text)
+        return asks and len(move.text) >= SHORTEST_QUESTION
 
     def _confirms(self, move: Move) -> bool:
         do = move.payload.get("do")
@@ -144,63 +175,71 @@ class FilingTask:
             self._vault.open_for(move.conversation)
         if "who" in changed:
             values = {field: value for field, value in values.items() if field not in ("authorised", *collect.PERSONAL)}
-        said = "".join(
+        said = [
             self._words.corrected(self._collector.shown(field, values[field])) for field in changed if field in values
-        )
-        return self._ask_next({**state, "values": values, "failures": 0}, move.today, said)
+        ]
+        fresh = {field: value for field, value in found.items() if field not in before}
+        said += [self._noted(fresh, state["asked"]), self._early(move)]
+        return self._ask_next({**state, "values": values, "failures": 0}, move.today, *said)
 
-    def _ask_next(self, state: dict[str, Any], today: dt.date, lead: str = "") -> Step:
+    def _ask_next(self, state: dict[str, Any], today: dt.date, *lead: str) -> Step:
         asked = self._collector.missing(state["values"]) or CONFIRM
         state = {**state, "asked": asked, "today": today.isoformat()}
         if asked == CONFIRM:
             state.setdefault("key", secrets.token_hex(16))
         question = self._question(state, today)
-        return Step(replace(question, text=lead + question.text), state)
+        return Step(led_by(question, *lead), state)
 
     def _question(self, state: State, today: dt.date) -> Answer:
         asked, values = state["asked"], state["values"]
         voice = self._words.voice
         if asked == "anyway":
-            return self._words.better(None)
+            return self._words.better(None, today)
         if asked == CONFIRM:
             shown = {field: self._collector.shown(field, values[field]) for field in voice.words["fields"]}
-            final = (("confirm", CONFIRM), ("change", "change"), ("stop", "stop"))
-            return voice.say("summary", final, Status.needs_detail, **shown)
-        text = self._words.question(asked, values.get("who", Who.self.value), today)
+            return self._words.summary(shown, today)
         buttons = (*BUTTONS.get(asked, ()), ("stop", "stop"))
         choices = tuple(Choice(voice.words["choices"][title], voice.payload(do)) for title, do in buttons)
-        return voice.text(f"ask.{asked}", text, choices, Status.needs_detail)
+        return replace(self._words.question(asked, values.get("who", Who.self.value), today), choices=choices)
 
     def _nothing_found(self, move: Move, state: State) -> Step:
         """Neither a value nor a yes: a question in between, a hesitation, or not understood."""
-        voice, do = self._words.voice, move.payload.get("do")
-        if state["asked"] == CONFIRM:
-            if do == "change" or voice.means("not_right", move.text):
-                return Step(voice.say("what_to_change"), state)
-            if voice.means("hesitates", move.text):
-                return Step(voice.say("need_yes", (("confirm", CONFIRM), ("stop", "stop"))), state)
-            return Step(None, state)
-        if voice.mentions("why", move.text):
+        asked = state["asked"]
+        early = "" if asked in collect.PERSONAL else self._early(move)
+        why = self._words.voice.mentions("why", move.text)
+        if early or why:
             question = self._question(state, move.today)
-            return Step(replace(question, text=voice.words["help"][state["asked"]] + question.text), state)
-        codes = {"destination": Code.place_unclear, "start": Code.date_unclear, "insured": Code.district_unclear,
-                 "id_number": Code.id_length, "mobile": Code.mobile}  # fmt: skip
-        code = codes.get(state["asked"])
-        return self._failed(move, state, FilingError(code) if code else None)
+            return Step(led_by(question, early or self._words.help(asked, move.today)), state)
+        if self._asks(move):
+            return Step(None, state)
+        return self._failed(move, state, FilingError(UNCLEAR[asked]) if asked in UNCLEAR else None)
+
+    def _said(self, error: FilingError, move: Move) -> str:
+        """What is wrong; who is insured elsewhere is told what holds there."""
+        if error.code is Code.not_insured_here:
+            return self._words.not_here(error.details["id"], move.today).text
+        return self._words.error(error)
+
+    def _wrong(self, move: Move, state: State, found: Values, error: FilingError) -> Step:
+        """A value that does not hold, perhaps beside others that do and answer the open question."""
+        if not found and self._asks(move):
+            return Step(None, state)
+        if state["asked"] in found:
+            step = self._take(move, state, found)
+            return replace(step, answer=led_by(step.answer, self._said(error, move))) if step.answer else step
+        return self._failed(move, {**state, "values": {**state["values"], **found}}, error)
 
     def _failed(self, move: Move, state: State, error: FilingError | None) -> Step:
         """Say what is wrong; the third time explain with buttons; then a person helps."""
         failures = state["failures"] + 1
+        said = self._said(error, move) if error else self._words.voice.words["texts"]["unclear"]
         if failures >= GIVE_UP_AT:
             self._vault.close(move.conversation)
             hotline = self._base.places.hotline(Situation(state["values"].get("insured")).place)
-            return Step(self._words.voice.say("person", hotline=hotline), None)
-        state = {**state, "failures": failures}
-        question = self._question(state, move.today)
-        said = self._words.error(error) if error else ""
-        if failures >= EXPLAIN_AT:
-            said += self._words.voice.words["help"].get(state["asked"], "")
-        return Step(replace(question, text=said + question.text), state)
+            return Step(self._words.voice.say("person", hotline=hotline, error=said if error else ""), None)
+        help_text = self._words.help(state["asked"], move.today) if failures >= EXPLAIN_AT else ""
+        question = self.open_question({**state, "today": move.today.isoformat()})
+        return Step(led_by(question, said, help_text), {**state, "failures": failures})
 
     def _confirm(self, move: Move, state: State) -> Step:
         """The explicit yes: store, hand over, and forget the values."""
@@ -214,8 +253,19 @@ class FilingTask:
             lead = self._words.error(FilingError(Code.token_expired))
             return self._ask_next({**state, "values": values}, move.today, lead)
         except FilingError as error:
-            return Step(self._words.voice.text("failed", self._words.error(error)), None)
+            return self._not_confirmed(move, state, error)
         return self._confirmed(move, filing)
+
+    def _not_confirmed(self, move: Move, state: State, error: FilingError) -> Step:
+        """What is wrong; for a trip that this very conversation has filed before, that filing once more."""
+        self._vault.close(move.conversation)
+        said = self._words.voice.text("failed", self._words.error(error))
+        trip = (state["values"]["destination"], state["values"]["start"])
+        for filing in self._service.own(move.conversation) if error.code is Code.duplicate else ():
+            if filing.is_live and (filing.trip.destination, filing.trip.start.isoformat()) == trip:
+                known = self._guide.after_confirmation(filing, move)
+                return replace(known, answer=join(said, known.answer)) if known.answer else known
+        return Step(said, None)
 
     def _confirmed(self, move: Move, filing: Filing) -> Step:
         self._vault.close(move.conversation)
@@ -229,3 +279,15 @@ class FilingTask:
         start = dt.date.fromisoformat(values["start"])
         trip = Trip(values["insured"], values["destination"], start, Who(values["who"]))
         return Draft(state["key"], trip, Person(number, mobile), state.get("renews"))
+
+
+def _told(step: Step, move: Move) -> Step:
+    """The step, and the case as the task understood it: its question gives a place its role ("南京" alone has none)."""
+    values = (step.state or {}).get("values", {})
+    insured, care = values.get("insured"), values.get("destination")
+    known = replace(
+        move.situation,
+        insured_place=insured or move.situation.insured_place,
+        care_place=care or move.situation.care_place,
+    )
+    return replace(step, situation=known)

@@ -95,7 +95,7 @@ def insured_district(place_id: str, places: Places) -> str:
     """A district of Suzhou: the only city whose documents know instant filing."""
     chain = [place.id for place in places.chain(place_id)]
     if "suzhou" not in chain:
-        raise FilingError(Code.not_insured_here, place=places[place_id].name)
+        raise FilingError(Code.not_insured_here, place=places[place_id].name, id=place_id)
     if chain[0] == "suzhou":
         raise FilingError(Code.district_unclear)
     return place_id

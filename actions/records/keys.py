@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_VARIABLE = "YIDI_KEY"
 FILE_VARIABLE = "YIDI_KEY_FILE"
-DEFAULT_FILE = Path("build/yidi.key")
+FOLDER_VARIABLE = "YIDI_DATA_DIR"
 KEY_BYTES = 32
 ID_BYTES = 4
 NONCE_BYTES = 12
@@ -93,8 +93,9 @@ def load_keyring(environment: Mapping[str, str] = os.environ, path: Path | None 
 
 
 def key_file(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where the key is kept: YIDI_KEY_FILE, else build/yidi.key."""
-    return Path(environment.get(FILE_VARIABLE) or DEFAULT_FILE)
+    """Where the key is kept: YIDI_KEY_FILE, else yidi.key in the data folder (YIDI_DATA_DIR, else build)."""
+    folder = Path(environment.get(FOLDER_VARIABLE) or "build")
+    return Path(environment.get(FILE_VARIABLE) or folder / "yidi.key")
 
 
 def rotate_file(path: Path) -> Keyring:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+from collections.abc import Sequence
 
 from actions.eligibility import material_record
 from actions.filing import keeping
 from actions.records import retention
-from actions.records.retention import Report
+from actions.records.retention import Report, Rule
 from actions.records.vault import utc_now
 from actions.tasks.setup import Office
 
@@ -18,19 +19,20 @@ PURGE_EVERY = dt.timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
-def purge(office: Office, now: dt.datetime | None = None) -> list[Report]:
-    """Erase everything whose time is over; what was done is recorded and returned."""
-    return retention.purge(office.database, (*keeping.RULES, *material_record.RULES, *retention.RULES), now)
+def purge(office: Office, more: Sequence[Rule] = (), now: dt.datetime | None = None) -> list[Report]:
+    """Erase everything whose time is over; what was done is recorded and returned. `more` are the channels' rules."""
+    rules = (*keeping.RULES, *material_record.RULES, *retention.RULES, *more)
+    return retention.purge(office.database, rules, now)
 
 
-async def keep_house(office: Office) -> None:
+async def keep_house(office: Office, more: Sequence[Rule] = ()) -> None:
     """Rounds until cancelled. A round that fails is logged, and the next one tries again."""
     purged: dt.datetime | None = None
     while True:
         try:
             await asyncio.to_thread(office.service.resume)
             if purged is None or utc_now() - purged >= PURGE_EVERY:
-                await asyncio.to_thread(purge, office)
+                await asyncio.to_thread(purge, office, more)
                 purged = utc_now()
         except Exception:
             log.exception("housekeeping failed")

@@ -19,6 +19,7 @@ from actions.situation import Situation, update
 from actions.tasks.task import CHINA, PUNCTUATION, Move, State, Step, Task, join
 from knowledge.base import KnowledgeBase
 
+CLAUSE = re.compile(r"[。.!！,，;；~～?？\s]+")
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -62,18 +63,21 @@ class Runner:
             return self._tasks()[wanted].begin(move)
         if not state or state.get("rests") or state["task"] in self._words["gives_way"]:
             started = None if move.payload else self._started(move, memory, state)
-            if started and state and started == state["task"] and not state.get("rests"):
+            if started == self._words["by_story"] and state and started == state["task"] and not state.get("rests"):
                 return Step(self._tasks()[started].open_question(state), state)
-            if started:
+            if started and (not state or started != state["task"] or state.get("rests")):
                 return self._tasks()[started].begin(move)
         if not state:
             return None
         task = self._tasks()[state["task"]]
         danger = urgent(list(turn.readings)) if turn.readings else None
-        if danger or (move.payload and not wanted):
+        if danger or _asks_for_person(move) or (move.payload and not wanted):
             return Step(None, state)
         if move.payload.get("do") == "stop" or self._means("stop", move.text):
             return Step(task.stop(move, state), None)
+        if self._means("wait", move.text):
+            question = task.open_question(state)
+            return Step(replace(question, text=self._words["texts"]["wait"] + question.text), state)
         return task.go_on(move, state)
 
     def _move(self, turn: Turn, memory: Memory, conversation: str, now: dt.datetime) -> Move:
@@ -84,8 +88,7 @@ class Runner:
 
     def _started(self, move: Move, memory: Memory, state: State | None) -> str | None:
         """The task that the words of a message start: a command, a story and its question, or a bare story."""
-        plain = PUNCTUATION.sub("", move.text)
-        named = next((name for name, way in self._words["start"].items() if re.fullmatch(way, plain)), None)
+        named = self._named(move)
         if named or state or move.reading is None:
             return named
         found = story.read(move.reading, move.today, {})
@@ -107,6 +110,17 @@ class Runner:
             situation.insured_place and comes_to_us(situation, self._base.places)
         )
         return named or guest or (sure >= SURE and topic not in self._words["leads_to_check"])
+
+    def _named(self, move: Move) -> str | None:
+        """The task that a message names: by its whole, or by one clause of what somebody tells without asking."""
+        clauses = [PUNCTUATION.sub("", move.text)]
+        if move.reading and not move.reading.asks:
+            clauses += [PUNCTUATION.sub("", clause) for clause in CLAUSE.split(move.text)]
+        for clause in clauses:
+            for name, way in self._words["start"].items():
+                if re.fullmatch(way, clause):
+                    return str(name)
+        return None
 
     def _means(self, name: str, text: str) -> bool:
         return re.fullmatch(self._words["understands"][name], PUNCTUATION.sub("", text)) is not None
@@ -146,3 +160,9 @@ def _listened(turn: Turn, memory: Memory, now: dt.datetime) -> Memory:
 
 def _fresh(state: State, now: dt.datetime) -> bool:
     return now - dt.datetime.fromisoformat(state["at"]) < STALE
+
+
+def _asks_for_person(move: Move) -> bool:
+    """Whoever wants a person is told how to reach one, whatever the task was asking."""
+    name, confidence = move.reading.best if move.reading else ("", 0.0)
+    return name == "human" and confidence >= SURE

@@ -51,7 +51,7 @@ def make_office(database: Database, keys: Keyring, gateway: Gateway | None, base
 
 def make_tasks(office: Office, base: KnowledgeBase) -> dict[str, Task]:
     """Tasks by name, as the copy files name them."""
-    guide = Guide(office.service, base.places)
+    guide = Guide(office.service, base)
     records = MaterialRecords(office.database, office.keys)
     material = MaterialLookUp(base, records)
     return {

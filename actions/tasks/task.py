@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from actions.answering.answer import Answer, Choice, Line, Section, Status
@@ -109,14 +109,20 @@ class Voice:
 
 
 def join(first: Answer, second: Answer) -> Answer:
-    """Two answers as one message: the first with its sources, then the second with its choices."""
+    """Two answers as one message: the first, then the second with its choices and its form; the sources of both."""
     return Answer(
         first.id,
         first.status,
         f"{first.text}\n{second.text}",
         (*first.sections, *second.sections),
-        first.sources,
+        tuple(dict.fromkeys((*first.sources, *second.sources))),
         first.place,
         first.as_of,
         second.choices or first.choices,
+        second.form,
     )
+
+
+def led_by(question: Answer, *lead: str) -> Answer:
+    """A question, after what has to be said first; a line each."""
+    return replace(question, text="\n".join([*filter(None, lead), question.text]))

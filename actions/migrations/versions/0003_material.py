@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_material"
-down_revision = "0001_filing"
+down_revision = "0002_web"
 branch_labels = None
 depends_on = None
 

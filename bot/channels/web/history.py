@@ -1,7 +1,8 @@
 """What the web remembers of a conversation for some hours: its turns, and the ratings that citizens gave.
 
 One row a turn, whose unique message id is what makes a retry harmless. Texts arrive masked (bot/channels/privacy.py).
-All processes share the database; calls run in threads, since SQLAlchemy 1.4 drivers block.
+All processes share the database, whose migrations make the tables; calls run in threads, since SQLAlchemy 1.4 drivers
+block.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from anyio import to_thread
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
+
+from actions.database import Database, metadata
+from actions.records.retention import Rule
 
 Rendered = list[dict[str, Any]]
 T = TypeVar("T")
 
-metadata = sa.MetaData()
 turns = sa.Table(
     "web_turn",
     metadata,
@@ -55,27 +57,16 @@ class Turn:
     replies: Rendered | None
 
 
-def open_database(url: str) -> Engine:
-    """An engine whose tables exist. Several processes may do this at once."""
-    local = url.startswith("sqlite")
-    arguments = {"check_same_thread": False, "timeout": 10} if local else {}
-    engine = sa.create_engine(url, future=True, connect_args=arguments, pool_pre_ping=not local)
-    try:
-        metadata.create_all(engine)
-    except DBAPIError:
-        # Another process made the tables between our look and our attempt; now they are there.
-        metadata.create_all(engine)
-    if local and ":memory:" not in url:
-        with engine.connect() as connection:
-            connection.execute(sa.text("PRAGMA journal_mode=WAL"))
-    return engine
+def retention_rules(hours: float) -> tuple[Rule, ...]:
+    """What `yidi purge` erases of the web: turns whose life of so many hours is over."""
+    return (Rule("web turns", turns, lambda now: turns.c.at < now.timestamp() - hours * 3600),)
 
 
 class History:
     """Turns and ratings, by conversation."""
 
-    def __init__(self, engine: Engine, hours: float, now: Callable[[], float] = time.time) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, hours: float, now: Callable[[], float] = time.time) -> None:
+        self._database = database
         self._life = hours * 3600
         self._now = now
 
@@ -138,7 +129,7 @@ class History:
 
     async def _in_thread(self, work: Callable[[sa.engine.Connection], T]) -> T:
         def run() -> T:
-            with self._engine.begin() as connection:
+            with self._database.write() as connection:
                 return work(connection)
 
         return await to_thread.run_sync(run)

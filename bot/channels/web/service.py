@@ -7,8 +7,9 @@ from typing import Any
 
 from starlette.requests import Request
 
+from actions.database import open_database
 from bot.channels.desk import Desk
-from bot.channels.web.history import History, open_database
+from bot.channels.web.history import History
 from bot.channels.web.limits import Limits
 from bot.channels.web.sessions import Session, Sessions
 from bot.channels.web.settings import ROOT, WebSettings

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+HISTORY_HOURS = 24.0
+
+
+def history_hours(environment: Mapping[str, str] = os.environ) -> float:
+    """How long a web session and what is remembered of it live."""
+    return float(environment.get("YIDI_WEB_HISTORY_HOURS", HISTORY_HOURS))
 
 
 @dataclass(frozen=True)
@@ -21,7 +28,7 @@ class WebSettings:
     database_url: str
     origins: tuple[str, ...] = ()
     redis_url: str = ""
-    history_hours: float = 24.0
+    history_hours: float = HISTORY_HOURS
     messages_per_minute: int = 20
     messages_per_minute_per_address: int = 120
     built: Path = ROOT / "build" / "web"
@@ -36,9 +43,9 @@ class WebSettings:
         return cls(
             secret=secret,
             origins=tuple(origin for origin in origins if origin),
-            database_url=get("YIDI_DATABASE_URL") or f"sqlite:///{folder.resolve()}/web.db",
+            database_url=get("YIDI_DATABASE_URL") or f"sqlite:///{folder.resolve()}/yidi.db",
             redis_url=get("YIDI_REDIS_URL", ""),
-            history_hours=float(get("YIDI_WEB_HISTORY_HOURS", cls.history_hours)),
+            history_hours=history_hours(environment),
             messages_per_minute=int(get("YIDI_WEB_MESSAGES_PER_MINUTE", cls.messages_per_minute)),
             messages_per_minute_per_address=int(
                 get("YIDI_WEB_MESSAGES_PER_MINUTE_PER_ADDRESS", cls.messages_per_minute_per_address)

@@ -37,6 +37,11 @@ class AccessToken:
         """A token; raises ApiError, or NotSent since no call can be made without it."""
         return await self._store.get(KEY) or await self._fetch_once(dead="")
 
+    async def probe(self) -> None:
+        """Ask the platform itself, whatever is in the store, whether app id, secret and address are right."""
+        token, life = await self._ask(force=False)
+        await self._keep(token, life)
+
     async def renew(self, dead: str) -> str:
         """A token other than the dead one; one that another process has fetched meanwhile is taken as it is."""
         return await self._fetch_once(dead)
@@ -61,9 +66,12 @@ class AccessToken:
         token, life = await self._ask(force=False)
         if token == dead and await self._store.add("access-token:forced", "1", FORCED_EVERY):
             token, life = await self._ask(force=True)
-        await self._store.set(KEY, token, max(life - MARGIN, LEAST))
+        await self._keep(token, life)
         log.info("wechat: access token fetched, life %d s", life)
         return token
+
+    async def _keep(self, token: str, life: int) -> None:
+        await self._store.set(KEY, token, max(life - MARGIN, LEAST))
 
     async def _ask(self, force: bool) -> tuple[str, int]:
         body = {

@@ -5,20 +5,20 @@ The words stand in check.yml; each step gives a verdict and, when it is not good
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from bot.channels.wechat.client import WeChatClient
 from bot.channels.wechat.crypto import Cipher, Undecipherable
 from bot.channels.wechat.errors import ApiError, Remedy, Unreachable
+from bot.channels.wechat.evidence import Evidence, Setting
 from bot.channels.wechat.menu import InvalidMenu, load_menu, published_form
-from bot.channels.wechat.settings import WeChatSettings
+from bot.channels.wechat.settings import WORDS, WeChatSettings
 from bot.channels.wechat.store import Store
 from knowledge.reading import read_yaml
 
-WORDS = Path(__file__).parent / "check.yml"
 RIGHTS = "/cgi-bin/customservice/getkflist"
 MENU = "/cgi-bin/get_current_selfmenu_info"
 
@@ -38,11 +38,12 @@ class Check:
     def __init__(self, settings: WeChatSettings, client: WeChatClient, store: Store) -> None:
         self._settings = settings
         self._client = client
-        self._store = store
+        self._evidence = Evidence(settings, store, time.time)
         self._words: dict[str, dict[str, str]] = read_yaml(WORDS)
 
     async def run(self) -> AsyncIterator[Finding]:
         """The findings, in order."""
+        yield await self._callback()
         yield await self._key()
         if not self._settings.secret:
             yield self._finding("token", None, "no_secret")
@@ -52,6 +53,13 @@ class Check:
         if token.good:
             yield await self._rights()
             yield await self._menu()
+
+    async def _callback(self) -> Finding:
+        # Anybody can send a wrong signature, so one says something only as long as no right one has come.
+        if await self._evidence.ever(Setting.token):
+            return self._finding("callback", True, "heard")
+        doubted = await self._evidence.newest(Setting.token) is False
+        return self._finding("callback", False if doubted else None, "refused" if doubted else "not_heard")
 
     async def _key(self) -> Finding:
         if not self._settings.aes_keys:
@@ -63,14 +71,14 @@ class Check:
             works = False
         if not works:
             return self._finding("key", False, "broken")
-        if await self._store.get("heard:key:0"):
-            return self._finding("key", True, "heard")
-        previous = await self._store.get("heard:key:1")
-        return self._finding("key", False, "previous") if previous else self._finding("key", True, "not_heard")
+        newest = await self._evidence.newest(Setting.key)
+        if newest is None and await self._evidence.ever(Setting.previous_key):
+            return self._finding("key", False, "previous")
+        return self._finding("key", newest is not False, {True: "heard", False: "closed", None: "not_heard"}[newest])
 
     async def _token(self) -> Finding:
         try:
-            await self._client.token()
+            await self._client.probe()
         except ApiError as error:
             return self._refused("token", error)
         except Unreachable as error:
@@ -95,6 +103,8 @@ class Check:
         except InvalidMenu as error:
             return self._finding("menu", False, "invalid", reason=str(error))
         except ApiError as error:
+            if error.remedy is Remedy.passive:
+                return self._finding("menu", None, "passive")
             return self._refused("menu", error)
         except Unreachable as error:
             return self._finding("menu", False, "unreachable", reason=str(error))

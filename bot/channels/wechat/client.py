@@ -46,9 +46,9 @@ class WeChatClient:
         """Replace the custom menu."""
         await self.call("POST", "/cgi-bin/menu/create", menu)
 
-    async def token(self) -> None:
-        """Get a token, to see whether app id, secret and IP white list are right."""
-        await self._access.current()
+    async def probe(self) -> None:
+        """Get a token from the platform itself, to see whether app id, secret and IP white list are right."""
+        await self._access.probe()
 
     async def call(self, method: str, path: str, body: Any = None, *, tries: int = TRIES, once: bool = False) -> Any:
         """One API call. A dead token is renewed once; busy answers are repeated up to `tries` times in all.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 import typer
@@ -13,11 +14,19 @@ from bot.channels.wechat.check import Check, Finding
 from bot.channels.wechat.client import WeChatClient, open_http
 from bot.channels.wechat.errors import WeChatError
 from bot.channels.wechat.menu import load_menu, published_form
-from bot.channels.wechat.settings import InvalidSetting, WeChatSettings
+from bot.channels.wechat.settings import WORDS, InvalidSetting, WeChatSettings
 from bot.channels.wechat.store import Store, open_store
+from knowledge.reading import read_yaml
 
 app = typer.Typer(help="WeChat official account: publish the menu, check the connection.", no_args_is_help=True)
 SIGNS = {True: "✓", False: "✗", None: "·"}
+
+
+class StoreUnusable(WeChatError):
+    """The store that the commands share with the servers cannot be used."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(read_yaml(WORDS)["store"]["broken"].format(reason=reason))
 
 
 @app.command()
@@ -25,8 +34,10 @@ def menu() -> None:
     """Publish the custom menu from bot/channels/wechat/menu.yml."""
 
     async def publish(settings: WeChatSettings, client: WeChatClient, store: Store) -> bool:  # noqa: ARG001
+        if not settings.secret:
+            raise InvalidSetting("secret")
         await client.publish_menu(published_form(load_menu()))
-        typer.echo(f"{SIGNS[True]} menu published; phones show it within five minutes")
+        typer.echo(f"{SIGNS[True]} {read_yaml(WORDS)['menu']['published']}")
         return True
 
     _with_client(publish)
@@ -50,7 +61,7 @@ def _with_client(work: Callable[[WeChatSettings, WeChatClient, Store], Awaitable
     try:
         settings = WeChatSettings.from_env()
         if settings is None:
-            raise InvalidSetting("set YIDI_WECHAT_TOKEN and YIDI_WECHAT_APP_ID first, see docs/wechat.md")
+            raise InvalidSetting("missing")
         good = asyncio.run(_connected(settings, work))
     except WeChatError as error:
         typer.echo(f"{SIGNS[False]} {error}", err=True)
@@ -63,7 +74,13 @@ async def _connected(
     settings: WeChatSettings, work: Callable[[WeChatSettings, WeChatClient, Store], Awaitable[bool]]
 ) -> bool:
     redaction.install()
-    store = open_store(settings)
+    # What goes wrong is said once, by the command itself.
+    logging.getLogger("bot.channels.wechat").addHandler(logging.NullHandler())
+    try:
+        store = open_store(settings)
+        await store.get("whether it can be read")
+    except Exception as error:  # each kind of store has errors of its own
+        raise StoreUnusable(type(error).__name__) from None
     try:
         async with open_http(settings.api_url) as http:
             return await work(settings, WeChatClient(http, AccessToken(http, settings, store)), store)

@@ -13,6 +13,7 @@ from bot.channels.wechat.ledger import Grant, Ledger
 from bot.channels.wechat.render import LIMIT, linked, size
 from bot.channels.wechat.said import Said, Shown
 from bot.channels.wechat.settings import WeChatSettings
+from bot.channels.wechat.steps import Say
 from bot.channels.wechat.store import Store
 
 PASSIVE = "passive-only"
@@ -77,7 +78,7 @@ class Delivery:
 
     async def _send(self, user: str, conversation: str, said: Said, hint: str) -> None:
         if await self._sent_as_menu(user, conversation, said, hint):
-            await self._ledger.show(conversation, said.after)
+            await self._ledger.show(conversation, Shown())
             return
         try:
             shown = await self._send_opening(user, said, hint, LIMIT)
@@ -99,7 +100,8 @@ class Delivery:
         if await self._store.get(NO_MENUS):
             return False
         entries = {secrets.token_hex(4): choice for choice in said.choices}
-        await self._ledger.offer(conversation, {key: token for key, (_, token) in entries.items()})
+        says = {key: Say(text, said.aside) for key, (_, text) in entries.items()}
+        await self._ledger.offer(conversation, says)
         try:
             await self._client.send_menu(user, text, {key: title for key, (title, _) in entries.items()})
         except ApiError as error:

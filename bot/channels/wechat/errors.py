@@ -11,6 +11,7 @@ from knowledge.reading import read_yaml
 
 TABLE = Path(__file__).parent / "errors.yml"
 OK = 0
+UNKNOWN = 0  # row of the table for codes that it does not have
 ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){3,7}")
 
 
@@ -36,7 +37,7 @@ class ApiError(WeChatError):
     """The platform refused a call. `plain` says why in words for the deployer; no secret is in it."""
 
     def __init__(self, code: int, message: str = "") -> None:
-        remedy, plain = table().get(code, (Remedy.alarm, ""))
+        remedy, plain = table().get(code) or (Remedy.alarm, table()[UNKNOWN][1])
         address = ADDRESS.search(message)
         self.code = code
         self.remedy = remedy

@@ -12,29 +12,35 @@ from dataclasses import dataclass
 
 from bot.channels.wechat.crypto import Cipher, Undecipherable, matches, signature
 from bot.channels.wechat.errors import WeChatError
+from bot.channels.wechat.evidence import Setting
 from bot.channels.wechat.settings import WeChatSettings
 from bot.channels.wechat.store import Store
 from bot.channels.wechat.xml import encrypted_reply, read_xml
 
 WINDOW = 300  # seconds that the request's timestamp may differ from our clock
-HEARD_FOR = 30 * 24 * 3600
 
 
 class Refused(WeChatError):
     """The request is not accepted; `reason` is for the log and never holds data of the request."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, doubted: Setting | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.doubted = doubted
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """An opened push: its fields, and how its reply must be closed. `key` is None in plain mode."""
+    """An opened push: its fields, by which it can be told from a replay, and how its reply must be closed.
+
+    `key` is None in plain mode.
+    """
 
     fields: Mapping[str, str]
     nonce: str
     key: int | None
+    seal: str
+    content: str
 
 
 class Gate:
@@ -51,27 +57,34 @@ class Gate:
         """Answer to the console's verification (GET): the `echostr`, plain on official accounts."""
         self._check_time(query)
         if not matches(query.get("signature", ""), self._token, query["timestamp"], query.get("nonce", "")):
-            raise Refused("bad signature")
+            raise Refused("bad signature", Setting.token)
         return query.get("echostr", "")
 
-    async def open(self, query: Mapping[str, str], body: bytes) -> Envelope:
+    def open(self, query: Mapping[str, str], body: bytes) -> Envelope:
         """The push in a POST; raises Refused or Malformed."""
         self._check_time(query)
-        encrypted = query.get("encrypt_type", "raw").lower() == "aes"
-        if self._safe_mode_only and not encrypted:
-            raise Refused("plain push, and only safe mode is accepted")
         timestamp, nonce = query["timestamp"], query.get("nonce", "")
-        if not encrypted:
-            given = query.get("signature", "")
-            if not matches(given, self._token, timestamp, nonce):
-                raise Refused("bad signature")
-            await self._check_replay(given, timestamp, nonce, body)
-            return Envelope(read_xml(body), nonce, None)
-        given, cipher_text = query.get("msg_signature", ""), read_xml(body).get("Encrypt", "")
-        if not matches(given, self._token, timestamp, nonce, cipher_text):
-            raise Refused("bad msg_signature")
-        await self._check_replay(given, timestamp, nonce, cipher_text.encode())
-        return await self._decrypt(cipher_text, nonce)
+        if query.get("encrypt_type", "raw").lower() == "aes":
+            given, cipher_text = query.get("msg_signature", ""), read_xml(body).get("Encrypt", "")
+            if not matches(given, self._token, timestamp, nonce, cipher_text):
+                raise Refused("bad msg_signature", Setting.token)
+            message, key = self._decrypt(cipher_text)
+            return Envelope(read_xml(message), nonce, key, _hash(given, timestamp, nonce), _hash(cipher_text))
+        if self._safe_mode_only:
+            raise Refused("plain push, and only safe mode is accepted")
+        given = query.get("signature", "")
+        if not matches(given, self._token, timestamp, nonce):
+            raise Refused("bad signature", Setting.token)
+        content = hashlib.sha256(body).hexdigest()
+        return Envelope(read_xml(body), nonce, None, _hash(given, timestamp, nonce), content)
+
+    async def admit(self, envelope: Envelope) -> None:
+        """Let a push in unless its signature came with another body before; raises Refused."""
+        seen = f"nonce:{envelope.seal}"
+        if await self._store.add(seen, envelope.content, 2 * WINDOW):
+            return
+        if await self._store.get(seen) != envelope.content:
+            raise Refused("replayed signature")
 
     def close(self, xml: str, envelope: Envelope) -> str:
         """The reply as the request's mode wants it; encrypted with the key that opened the request."""
@@ -82,13 +95,11 @@ class Gate:
             encrypted, signature(self._token, str(now), envelope.nonce, encrypted), now, envelope.nonce
         )
 
-    async def _decrypt(self, cipher_text: str, nonce: str) -> Envelope:
+    def _decrypt(self, cipher_text: str) -> tuple[bytes, int]:
         try:
-            message, key = self._cipher.decrypt(cipher_text)
+            return self._cipher.decrypt(cipher_text)
         except Undecipherable:
-            raise Refused("no key opens the message") from None
-        await self._store.set(f"heard:key:{key}", str(int(self._clock())), HEARD_FOR)
-        return Envelope(read_xml(message), nonce, key)
+            raise Refused("no key opens the message", Setting.key) from None
 
     def _check_time(self, query: Mapping[str, str]) -> None:
         timestamp = query.get("timestamp", "")
@@ -97,8 +108,6 @@ class Gate:
         if abs(int(timestamp) - self._clock()) > WINDOW:
             raise Refused("timestamp outside the window")
 
-    async def _check_replay(self, given: str, timestamp: str, nonce: str, body: bytes) -> None:
-        seen = "nonce:" + hashlib.sha256(f"{given} {timestamp} {nonce}".encode()).hexdigest()
-        content = hashlib.sha256(body).hexdigest()
-        if not await self._store.add(seen, content, 2 * WINDOW) and await self._store.get(seen) != content:
-            raise Refused("replayed signature")
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()

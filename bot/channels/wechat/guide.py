@@ -10,7 +10,8 @@ from pathlib import Path
 
 import knowledge
 from bot.channels.wechat.menu import load_menu, questions_by_key
-from bot.channels.wechat.offices import Offices, load_offices
+from bot.channels.wechat.offices import Offices
+from knowledge.loader import load
 from knowledge.reading import read_yaml
 
 COPY = Path(knowledge.__file__).parent / "copy" / "wechat.yml"
@@ -18,10 +19,10 @@ COPY = Path(knowledge.__file__).parent / "copy" / "wechat.yml"
 
 @dataclass(frozen=True)
 class Guide:
-    """Words by key; questions offered to everyone, by menu key and by scene of a QR code."""
+    """Words by key; questions offered to everyone (as choices), by menu key and by scene of a QR code."""
 
     words: Mapping[str, str]
-    questions: tuple[str, ...]
+    questions: tuple[tuple[str, str], ...]
     scenes: Mapping[str, str]
     menu_questions: Mapping[str, str]
     offices: Offices
@@ -40,10 +41,10 @@ def load_guide() -> Guide:
     data = read_yaml(COPY)
     return Guide(
         words=data["words"],
-        questions=tuple(data["questions"]),
+        questions=tuple((question, question) for question in data["questions"]),
         scenes=data["scenes"],
         menu_questions=questions_by_key(load_menu()),
-        offices=load_offices(),
+        offices=Offices(load(), **data["address"]),
         next_page=tuple(data["next_page"]),
         reply_number=re.compile(data["reply_number"]),
     )

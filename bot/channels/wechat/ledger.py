@@ -6,11 +6,13 @@ within one minute. Each action sets its quota anew, nothing adds up. The platfor
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import Enum
 
 from bot.channels.wechat.said import Said, Shown
+from bot.channels.wechat.steps import Say
 from bot.channels.wechat.store import Store
 
 HOUR = 3600
@@ -39,6 +41,7 @@ class Ledger:
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         self._store = store
         self._clock = clock
+        self._last = 0.0
 
     async def contact(self, conversation: str, grant: Grant) -> None:
         """The follower did something that allows us to write."""
@@ -79,17 +82,18 @@ class Ledger:
         value = await self._store.get(f"shown:{conversation}")
         return Shown.from_json(value) if value else Shown()
 
-    async def offer(self, conversation: str, entries: dict[str, str]) -> None:
-        """Note the entries of a menu message: id → text for the desk."""
-        for entry, text in entries.items():
-            await self._store.put(f"entries:{conversation}", entry, text, WINDOW)
+    async def offer(self, conversation: str, entries: dict[str, Say]) -> None:
+        """Note the entries of a menu message: id → what it says to the desk."""
+        for entry, say in entries.items():
+            await self._store.put(f"entries:{conversation}", entry, json.dumps(asdict(say), ensure_ascii=False), WINDOW)
 
-    async def chosen(self, conversation: str, entry: str) -> str | None:
-        """Text behind an entry of a menu message; None when it is no longer known."""
-        text = await self._store.take(f"entries:{conversation}", entry)
-        if text is not None:  # an entry can be clicked again
-            await self._store.put(f"entries:{conversation}", entry, text, WINDOW)
-        return text
+    async def chosen(self, conversation: str, entry: str) -> Say | None:
+        """What an entry of a menu message says; None when it is no longer known."""
+        value = await self._store.take(f"entries:{conversation}", entry)
+        if value is None:
+            return None
+        await self._store.put(f"entries:{conversation}", entry, value, WINDOW)  # an entry can be clicked again
+        return Say(**json.loads(value))
 
     async def forget(self, conversation: str) -> None:
         """Erase all that is kept of a follower."""
@@ -98,4 +102,5 @@ class Ledger:
 
     def new_id(self) -> str:
         """Id for a waiting answer; later ids sort behind earlier ones."""
-        return f"{self._clock():017.6f}"
+        self._last = max(self._clock(), self._last + 1e-6)
+        return f"{self._last:017.6f}"

@@ -144,15 +144,17 @@ class Video(Message):
 
 @message("location")
 class Location(Message):
-    """A place on the map. Only the name of the district goes on to the desk, never the position."""
+    """A place on the map. Only the name of the district goes on to the desk, never the address or the position."""
 
     def step(self, guide: Guide) -> Step:
-        """Ask for the nearest office."""
-        place = guide.offices.nearest(
-            self.fields.get("Label", ""), self.fields.get("Location_X", ""), self.fields.get("Location_Y", "")
-        )
+        """Ask for the office of the district that the label names, else which district it is."""
+        question = guide.words["office_question"]
+        near = guide.offices.near(self.fields.get("Label", ""))
         # Where somebody stands is not where he is insured, so the question must not become part of his case.
-        return Say(guide.words["office_question"].format(place=place), aside=True) if place else Tell("no_office")
+        if len(near) == 1:
+            return Say(question.format(place=near[0].place), aside=True)
+        choices = tuple((office.title, question.format(place=office.place)) for office in near)
+        return Tell("which_office", choices, aside=True)
 
 
 @message("link")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 LIMIT = 2048  # bytes of UTF-8 in one text message
 SENTENCE = re.compile(r".+?(?:[。！？；!?;]+[”’」』）)】]*|\n+|$)", re.DOTALL)
@@ -21,24 +21,23 @@ def numbered(titles: Sequence[str], head: str) -> str:
     return "\n".join((head, *lines)) if titles else ""
 
 
-def pages(text: str, tail: str, more: str, limit: int = LIMIT) -> list[str]:
-    """Cut a text at sentence ends into pages of at most `limit` bytes; `tail` stays whole, at the end.
+def first_page(text: str, tail: str, more: str, limit: int = LIMIT) -> tuple[str, str | None]:
+    """The first page of a text, cut at a sentence end, and what is left of the text; None when everything is said.
 
-    Every page but the last ends with a line that says how to go on.
+    `tail` stays whole, at the end of the last page. Every page but the last ends with a line that says how to go on.
     """
-    whole = "\n".join(filter(None, (text.strip(), tail)))
+    text = text.strip()
+    if size(tail) > limit:
+        text, tail = f"{text}\n{tail}", ""
+    whole = "\n".join(filter(None, (text, tail)))
     if size(whole) <= limit:
-        return [whole]
-    room = limit - size(more) - 1
-    cut = [page for page in _packed(_pieces(text.strip(), room), room) if page]
-    if not tail:
-        last = []
-    elif cut and size(cut[-1]) + size(tail) < limit:
-        last = [f"{cut.pop()}\n{tail}"]
-    else:
-        last = [page for page in _packed(_pieces(tail, room), room) if page]
-    every = cut + last
-    return [*(f"{page}\n{more}" for page in every[:-1]), every[-1]]
+        return whole, None
+    page, room = "", limit - size(more) - 1
+    for piece in _pieces(text, room):
+        if size(page) + size(piece) > room:
+            break
+        page += piece
+    return f"{page.strip()}\n{more}", text[len(page) :].strip()
 
 
 def linked(page: str, programs: Mapping[str, tuple[str, str]], limit: int = LIMIT) -> str:
@@ -62,13 +61,3 @@ def _pieces(text: str, room: int) -> Iterator[str]:
             else:
                 step = room // 4  # no character has more than four bytes
                 yield from (clause[start : start + step] for start in range(0, len(clause), step))
-
-
-def _packed(pieces: Iterable[str], room: int) -> Iterator[str]:
-    page = ""
-    for piece in pieces:
-        if size(page) + size(piece) > room:
-            yield page.strip()
-            page = ""
-        page += piece
-    yield page.strip()

@@ -19,13 +19,14 @@ from bot.channels.wechat import redaction
 from bot.channels.wechat.access import AccessToken
 from bot.channels.wechat.client import WeChatClient, open_http
 from bot.channels.wechat.delivery import Delivery
+from bot.channels.wechat.evidence import Evidence, Setting
 from bot.channels.wechat.gate import Envelope, Gate, Refused
 from bot.channels.wechat.guide import Guide, load_guide
 from bot.channels.wechat.ledger import Ledger
 from bot.channels.wechat.pushes import Push, read_push
-from bot.channels.wechat.settings import WeChatSettings
+from bot.channels.wechat.settings import InvalidSetting, WeChatSettings
 from bot.channels.wechat.speaker import Desk, Speaker
-from bot.channels.wechat.steps import Erase
+from bot.channels.wechat.steps import Ack, Erase
 from bot.channels.wechat.store import Store, open_store
 from bot.channels.wechat.turns import Turns
 from bot.channels.wechat.xml import Malformed, text_reply
@@ -56,6 +57,7 @@ class WeChat:
         self._store = store or open_store(settings)
         self._http = open_http(settings.api_url, transport)
         self._gate = Gate(settings, self._store, clock)
+        self._evidence = Evidence(settings, self._store, clock)
         ledger = Ledger(self._store, clock)
         self.client = WeChatClient(self._http, AccessToken(self._http, settings, self._store))
         delivery = Delivery(self.client, ledger, self._store, settings, self._guide.words)
@@ -79,9 +81,11 @@ class WeChat:
 
     async def _verify(self, request: Request) -> Response:
         try:
-            return PlainTextResponse(self._gate.verify(request.query_params))
+            echo = self._gate.verify(request.query_params)
         except Refused as refusal:
-            return _refuse(403, refusal.reason)
+            return await self._refused(refusal)
+        await self._evidence.note(Setting.token, True)
+        return PlainTextResponse(echo)
 
     async def _receive(self, request: Request) -> Response:
         try:
@@ -91,33 +95,43 @@ class WeChat:
         if body is None:
             return _refuse(413, "body too large")
         try:
-            envelope = await self._gate.open(request.query_params, body)
+            envelope = self._gate.open(request.query_params, body)
         except Refused as refusal:
-            return _refuse(403, refusal.reason)
+            return await self._refused(refusal)
         except Malformed:
             return _refuse(400, "not a push")
-        except Exception as error:  # the store is gone; the platform asks again
-            return _refuse(503, f"gate failed: {type(error).__name__}")
         return await self._answer(request, envelope)
 
     async def _answer(self, request: Request, envelope: Envelope) -> Response:
         push = read_push(envelope.fields)
-        if not push.user:
-            return PlainTextResponse(ACKNOWLEDGED)
-        step = push.step(self._guide)
+        step = push.step(self._guide) if push.user else Ack()
 
         async def alive() -> bool:
             return not await request.is_disconnected()
 
         try:
+            await self._gate.admit(envelope)
+            await self._proved(envelope)
             text = await self._turns.answer(push, step, self.conversation(push.user), alive)
-        except Exception as error:  # the outer edge always answers
+        except Refused as refusal:
+            return await self._refused(refusal)
+        except Exception as error:  # the outer edge always answers, without the store too
             number = secrets.token_hex(3)
             log.error("wechat: turn failed: %s, error %s", type(error).__name__, number)
             if isinstance(step, Erase):
                 return PlainTextResponse("", 503)  # an erasure must not be lost: the platform asks again
-            text = self._guide.words["failed"].format(id=number)
+            text = None if isinstance(step, Ack) else self._guide.words["failed"].format(id=number)
         return PlainTextResponse(ACKNOWLEDGED) if text is None else self._reply(push, envelope, text)
+
+    async def _proved(self, envelope: Envelope) -> None:
+        await self._evidence.note(Setting.token, True)
+        if envelope.key is not None:
+            await self._evidence.note((Setting.key, Setting.previous_key)[envelope.key], True)
+
+    async def _refused(self, refusal: Refused) -> Response:
+        if refusal.doubted:
+            await self._evidence.note(refusal.doubted, False)
+        return _refuse(403, refusal.reason)
 
     def _reply(self, push: Push, envelope: Envelope, text: str) -> Response:
         xml = text_reply(push.user, push.account, int(self._clock()), text)
@@ -125,8 +139,11 @@ class WeChat:
 
 
 def open_wechat(desk: Desk, key: bytes) -> WeChat | None:
-    """The channel as the environment configures it; None when it does not."""
-    settings = WeChatSettings.from_env()
+    """The channel as the environment configures it; None when it does not. A wrong setting ends the start in words."""
+    try:
+        settings = WeChatSettings.from_env()
+    except InvalidSetting as error:
+        raise SystemExit(f"✗ {error}") from None
     return WeChat(settings, desk, key) if settings else None
 
 

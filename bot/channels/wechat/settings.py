@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.channels.wechat.errors import WeChatError
+from knowledge.reading import read_yaml
 
+WORDS = Path(__file__).parent / "check.yml"
 OFFICIAL_API = "https://api.weixin.qq.com"
 AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 YES = ("1", "true", "yes", "on")
@@ -17,6 +19,9 @@ YES = ("1", "true", "yes", "on")
 
 class InvalidSetting(WeChatError):
     """A setting is present and unusable; the message names it and says what it must look like, never its value."""
+
+    def __init__(self, word: str, **values: object) -> None:
+        super().__init__(read_yaml(WORDS)["settings"][word].format(**values))
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,11 @@ class WeChatSettings:
             ("YIDI_WECHAT_AES_KEY_PREVIOUS", self.aes_key_previous),
         ):
             if key and not AES_KEY.fullmatch(key):
-                raise InvalidSetting(f"{name} must be the 43 letters and digits of EncodingAESKey from the console")
+                raise InvalidSetting("aes_key", name=name, length=len(key))
         if self.safe_mode_only and not self.aes_key:
-            raise InvalidSetting("YIDI_WECHAT_SAFE_MODE_ONLY needs YIDI_WECHAT_AES_KEY")
+            raise InvalidSetting("safe_mode_only")
+        if not self.api_url.startswith(("http://", "https://")):
+            raise InvalidSetting("api_url")
 
     @property
     def aes_keys(self) -> tuple[str, ...]:
@@ -59,8 +66,10 @@ class WeChatSettings:
         """The settings of this process; None when the channel is not configured."""
         env = os.environ if env is None else env
         token, app_id = env.get("YIDI_WECHAT_TOKEN", "").strip(), env.get("YIDI_WECHAT_APP_ID", "").strip()
-        if not token or not app_id:
+        if not token and not app_id:
             return None
+        if not token or not app_id:
+            raise InvalidSetting("half")
         return cls(
             token=token,
             app_id=app_id,
@@ -82,6 +91,6 @@ def _mini_programs(text: str) -> dict[str, tuple[str, str]]:
     for entry in filter(None, (part.strip() for part in text.split(";"))):
         match = re.fullmatch(r"([^=]+)=(wx[0-9a-zA-Z]{6,32}):([\w/.?=&%-]+)", entry)
         if match is None:
-            raise InvalidSetting("YIDI_WECHAT_MINI_PROGRAMS must be name=appid:path entries separated by semicolons")
+            raise InvalidSetting("mini_programs")
         programs[match[1].strip()] = (match[2], match[3])
     return programs

@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.channels.tokens import Seal
 from bot.channels.wechat.guide import Guide
 from bot.channels.wechat.ledger import Ledger
-from bot.channels.wechat.said import Said, Shown, joined
+from bot.channels.wechat.said import Said, joined
 from bot.channels.wechat.steps import Ack, Chosen, Erase, Say, Step, Tell
 from bot.port import Reply
 
@@ -49,13 +49,14 @@ class Speaker:
         """The message for a step."""
         match step:
             case Say(text, aside=True):
-                return await self._ask(conversation + ASIDE, text)
+                return await self._ask(conversation, text, aside=True)
             case Say(text):
                 return await self._typed(conversation, text)
             case Chosen(entry, text):
-                return await self._ask(conversation, await self._ledger.chosen(conversation, entry) or text)
-            case Tell(key, questions, ask):
-                return await self._own_words(conversation, key, questions, ask)
+                say = await self._ledger.chosen(conversation, entry) or Say(text)
+                return await self._ask(conversation, say.text, say.aside)
+            case Tell():
+                return await self._own_words(conversation, step)
             case Erase():
                 await self._desk.erase(conversation)
                 await self._desk.erase(conversation + ASIDE)
@@ -68,20 +69,22 @@ class Speaker:
         shown = await self._ledger.shown(conversation)
         number = self._guide.number(text)
         if shown.rest and (number == 1 or text in self._guide.next_page):
-            return Said(shown.rest[0], after=Shown(shown.rest[1:], shown.numbers))
-        if not shown.rest and number and number <= len(shown.numbers):
-            return await self._ask(conversation, shown.numbers[number - 1])
+            return shown.rest
+        if not shown.rest and 0 < number <= len(shown.numbers):
+            return await self._ask(conversation, shown.numbers[number - 1], shown.aside)
         return await self._ask(conversation, text)
 
-    async def _own_words(self, conversation: str, key: str, questions: tuple[str, ...], ask: str) -> Said:
-        if not ask:
-            return Said(self.words[key], tuple((question, question) for question in questions))
-        answer = await self._ask(conversation, ask)
-        return Said(f"{self.words[key]}\n{answer.text}", answer.choices)
+    async def _own_words(self, conversation: str, tell: Tell) -> Said:
+        words = self.words[tell.key]
+        if not tell.ask:
+            return Said(words, tell.choices, tell.aside)
+        answer = await self._ask(conversation, tell.ask)
+        return Said(f"{words}\n{answer.text}", answer.choices)
 
-    async def _ask(self, conversation: str, text: str) -> Said:
+    async def _ask(self, conversation: str, text: str, aside: bool = False) -> Said:
         try:
-            said = joined(await self._desk.say(conversation, text), self._desk.seal.close)
+            replies = await self._desk.say(conversation + ASIDE if aside else conversation, text)
+            said = joined(replies, self._desk.seal.close, aside)
         except Exception as error:  # the outer edge always answers
             return self._failure(type(error).__name__)
         return said if said.text else self._failure("no reply")

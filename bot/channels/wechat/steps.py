@@ -23,11 +23,15 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Tell:
-    """Send the words under `key`, with questions to choose from by number, or with the desk's answer to `ask`."""
+    """Send the words under `key`, with the desk's answer to `ask` or with choices as (title, text for the desk).
+
+    `aside` holds for the choices.
+    """
 
     key: str
-    questions: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
     ask: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True)

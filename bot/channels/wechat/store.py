@@ -6,6 +6,7 @@ Every entry has a life in seconds; nothing here is a record. Keys hold hashes, n
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from typing import Protocol, TypeVar
 from bot.channels.wechat.settings import WeChatSettings
 
 POLL = 0.05
+log = logging.getLogger(__name__)
 Found = TypeVar("Found")
 
 
@@ -43,6 +45,9 @@ class Store(Protocol):
 
     async def put(self, box: str, field: str, value: str, life: float) -> None:
         """Put a value into a box; the box lives as long as its last value."""
+
+    async def look(self, box: str) -> dict[str, str]:
+        """What lies in a box."""
 
     async def take(self, box: str, field: str) -> str | None:
         """Take a value out of a box; None when somebody else has taken it."""
@@ -103,6 +108,9 @@ class Lease:
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(self._life / 4)
-            if await self.lost():
-                return  # we were stopped for so long that somebody else took over
-            await self._store.set(self._key, self._owner, self._life)
+            try:
+                if await self.lost():
+                    return  # we were stopped for so long that somebody else took over
+                await self._store.set(self._key, self._owner, self._life)
+            except Exception as error:  # whatever the store raises; it may be back for the next renewal
+                log.warning("wechat: claim not renewed: %s", type(error).__name__)

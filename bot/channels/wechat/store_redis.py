@@ -71,6 +71,11 @@ class RedisStore:
             pipe.pexpire(self._prefix + box, _ms(life))
             await pipe.execute()
 
+    async def look(self, box: str) -> dict[str, str]:
+        """What lies in a box."""
+        values: dict[str, str] = await self._redis.hgetall(self._prefix + box)
+        return values
+
     async def take(self, box: str, field: str) -> str | None:
         """Take a value out of a box; None when somebody else has taken it."""
         value: str | None = await self._redis.eval(TAKE, 1, self._prefix + box, field)

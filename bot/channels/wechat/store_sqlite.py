@@ -33,6 +33,7 @@ RETURNING CAST(value AS INTEGER)"""
 DECREMENT = """UPDATE entry SET value = CAST(value AS INTEGER) - 1
 WHERE key = :key AND expires > :now AND CAST(value AS INTEGER) > 0 RETURNING CAST(value AS INTEGER)"""
 PUT = "INSERT OR REPLACE INTO box VALUES (:key, :field, :value, :expires)"
+LOOK = "SELECT field, value FROM box WHERE box = :key AND expires > :now"
 TAKE = "DELETE FROM box WHERE box = :key AND field = :field AND expires > :now RETURNING value"
 DRAIN = "DELETE FROM box WHERE box = :key AND expires > :now RETURNING field, value"
 SWEEP = ("DELETE FROM entry WHERE expires <= :now", "DELETE FROM box WHERE expires <= :now")
@@ -88,6 +89,10 @@ class SqliteStore:
         """Put a value into a box."""
         await self._run(PUT, key=box, field=field, value=value, life=life)
 
+    async def look(self, box: str) -> dict[str, str]:
+        """What lies in a box."""
+        return dict(await self._run(LOOK, key=box))
+
     async def take(self, box: str, field: str) -> str | None:
         """Take a value out of a box; None when somebody else has taken it."""
         return _first(await self._run(TAKE, key=box, field=field))
@@ -110,7 +115,7 @@ class SqliteStore:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._execute, statement, parameters)
 
     def _execute(self, statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-        if statement is not GET:
+        if statement not in (GET, LOOK):
             self._writes += 1
             if self._writes % SWEEP_EVERY == 0:
                 for sweep in SWEEP:

@@ -11,13 +11,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
-from weakref import WeakValueDictionary
+from dataclasses import dataclass
 
 from bot.channels.wechat.delivery import Delivery, Outcome
 from bot.channels.wechat.errors import WeChatError
 from bot.channels.wechat.ledger import Ledger, Waiting
 from bot.channels.wechat.pushes import Push
+from bot.channels.wechat.queue import LEASE_LIFE, Queue, running
 from bot.channels.wechat.render import linked
 from bot.channels.wechat.said import Said
 from bot.channels.wechat.settings import WeChatSettings
@@ -31,8 +31,6 @@ LAST_MOMENT = 4.5  # an answer given later might not arrive before the platform 
 HOLD_UNTIL = 6.0  # without an answer the platform repeats the push, which is what a passive-only account needs
 LAST_ATTEMPT = 3
 DONE_FOR = 600
-LEASE_LIFE = 3.5  # shorter than the budget: a repetition that waits notices that the process of a turn has died
-ORDER_WAIT = 60.0
 log = logging.getLogger(__name__)
 
 Alive = Callable[[], Awaitable[bool]]
@@ -72,7 +70,7 @@ class Turns:
         self._programs = settings.mini_programs
         self._running: dict[str, asyncio.Task[str]] = {}
         self._others: set[asyncio.Task[None]] = set()
-        self._order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._queue = Queue(store, ledger.new_id)
 
     async def answer(self, push: Push, step: Step, conversation: str, alive: Alive) -> str | None:
         """Text of the passive reply, or None for the bare acknowledgement; raises TurnFailed."""
@@ -102,7 +100,7 @@ class Turns:
         """Claim the turn and run it, unless it runs or has run somewhere."""
         if visit.key in self._running:
             return
-        lease = Lease(self._store, f"running:{visit.key}", LEASE_LIFE)
+        lease = Lease(self._store, running(visit.key), LEASE_LIFE)
         if await self._result(visit.key) is not None or not await lease.claim():
             return
         async with AsyncExitStack() as claimed:
@@ -111,6 +109,7 @@ class Turns:
                 return
             if push.grants:
                 await self._ledger.contact(visit.conversation, push.grants)
+            await self._queue.line_up(visit.conversation, visit.key)
             task = asyncio.create_task(self._run(step, visit, lease, claimed.pop_all()))
             self._running[visit.key] = task
             task.add_done_callback(lambda done: self._ended(visit.key, done))
@@ -122,25 +121,20 @@ class Turns:
 
     async def _run(self, step: Step, visit: Visit, lease: Lease, claimed: AsyncExitStack) -> str:
         """The turn itself, alone for its follower. Returns the id of the waiting answer, empty when there is none."""
-        async with claimed, self._order.setdefault(visit.conversation, asyncio.Lock()):
-            turn = Lease(self._store, f"order:{visit.conversation}", LEASE_LIFE)
-            await poll(lambda: _claimed(turn), ORDER_WAIT)
-            async with turn.held():
-                said = await self._speaker.speak(visit.conversation, step)
-                if await lease.lost() or await self._result(visit.key) is not None:
-                    return ""  # another process thought that we had died, and answers in our place
-                waiting_id = await self._keep(visit.conversation, said) if said else ""
-                await self._store.set(f"done:{visit.key}", waiting_id, DONE_FOR)
-                if await self._store.get(f"let-go:{visit.key}"):
-                    await self._send(visit, waiting_id)
-                return waiting_id
+        async with claimed, self._queue.place(visit.conversation, visit.key):
+            said = await self._speaker.speak(visit.conversation, step)
+            if await lease.lost() or await self._result(visit.key) is not None:
+                return ""  # another process thought that we had died, and answers in our place
+            waiting_id = await self._keep(visit.conversation, said) if said else ""
+            await self._store.set(f"done:{visit.key}", waiting_id, DONE_FOR)
+            if await self._store.get(f"let-go:{visit.key}"):
+                await self._send(visit, waiting_id)
+            return waiting_id
 
     async def _keep(self, conversation: str, said: Said) -> str:
         """Put the answer into the ledger, together with what still waited there."""
-        earlier = [waiting.text for waiting in await self._ledger.take_all(conversation)]
-        if earlier:
-            words = self._speaker.words
-            said = replace(said, text="\n".join((words["earlier"], *earlier, words["now"], said.text)))
+        if earlier := await self._ledger.take_all(conversation):
+            said = said.after(earlier, self._speaker.words)
         waiting = Waiting(self._ledger.new_id(), said)
         await self._ledger.wait(conversation, waiting)
         return waiting.id
@@ -209,7 +203,3 @@ class Turns:
         task = asyncio.ensure_future(work)
         self._others.add(task)
         task.add_done_callback(self._others.discard)
-
-
-async def _claimed(lease: Lease) -> bool | None:
-    return await lease.claim() or None

@@ -99,3 +99,24 @@ def test_going_on_with_the_guide(talk: Talk, receipt: str):
     talk.say("我的备案办好了吗")
     talk.say(f"{receipt} 002X")
     assert "第1步" in talk.press("接着办")
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"), [("那改成去重庆行吗", "重新办吗"), ("怎么取消", "撤掉吗"), ("什么时候到期", "2026年")]
+)
+def test_a_wish_in_the_form_of_a_question_gets_its_rule_with_the_source(
+    talk: Talk, receipt: str, said: str, reply: str
+):
+    talk.say("我的备案办好了吗")
+    talk.say(f"{receipt} 002X")
+    answer = talk.say(said)
+    assert reply in answer
+    assert "依据：苏州一本通" in answer
+    assert state(talk) is State.confirmed
+
+
+@pytest.mark.parametrize("said", ["我编号忘了", "我找不到编号了"])
+def test_a_lost_receipt_is_no_wrong_look_up(talk: Talk, said: str):
+    talk.say("我的备案办好了吗")
+    for _ in range(4):
+        assert "往上翻一翻" in talk.say(said)

@@ -18,6 +18,7 @@ class EchoEngine:
         self.erased: list[str] = []
         self.held: dict[str, asyncio.Event] = {}
         self.texts: dict[str, str] = {}
+        self.offered: dict[str, tuple[tuple[str, dict[str, str]], ...]] = {"备案": CHOICES}
         self.broken = False
 
     async def respond(self, conversation: str, text: str) -> list[Reply]:
@@ -28,7 +29,7 @@ class EchoEngine:
             raise RuntimeError("could not answer")
         if text == "silence":
             return []
-        return [Reply(self.texts.get(text, f"答：{text}"), CHOICES if text == "备案" else ())]
+        return [Reply(self.texts.get(text, f"答：{text}"), self.offered.get(text, ()))]
 
     async def choose(self, conversation: str, payload: Mapping[str, str]) -> list[Reply]:
         self.said.append((conversation, payload["topic"]))

@@ -17,8 +17,11 @@ from typer.testing import CliRunner
 from bot.channels.wechat.commands import app
 from bot.channels.wechat.errors import WeChatError
 from bot.channels.wechat.menu import InvalidMenu, load_menu, published_form
+from bot.channels.wechat.routes import open_wechat
 from bot.channels.wechat.settings import InvalidSetting, WeChatSettings
-from tests.channels.wechat.platform import AES_KEY, APP_ID, SECRET, TOKEN, Platform
+from bot.channels.wechat.store_sqlite import SqliteStore
+from tests.channels.wechat.conftest import Account
+from tests.channels.wechat.platform import AES_KEY, APP_ID, OTHER_AES_KEY, PLAIN, SAFE, SECRET, TOKEN, Platform
 
 ENV = {
     "YIDI_WECHAT_TOKEN": TOKEN,
@@ -67,8 +70,11 @@ TROUBLES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "white list": ({"errors": {"stable_token": [40164]}}, ["✗", "白名单", "203.0.113.7"]),
     "secret": ({"secret": "another"}, ["✗", "AppSecret", "40125"]),
     "secret frozen": ({"errors": {"stable_token": [40243]}}, ["✗", "冻结"]),
+    "secret frozen, menu": ({"errors": {"get_current_selfmenu_info": [40243]}}, ["✗", "自定义菜单", "冻结"]),
+    "an error of tomorrow": ({"errors": {"stable_token": [99999]}}, ["✗", "99999", "全局返回码"]),
     "no answer": ({"answers": {"stable_token": ["<html>"] * 9}}, ["✗", "连不上"]),
     "no customer service": ({"customer_service": False}, ["·", "没有权限"]),
+    "no right to menus": ({"errors": {"get_current_selfmenu_info": [48001]}}, ["·", "不影响回答提问"]),
     "no menu": ({}, ["·", "yidi wechat menu"]),
 }
 
@@ -83,6 +89,86 @@ def test_check_says_what_is_wrong(server: Platform, state: dict[str, Any], words
     assert SECRET not in output
 
 
+def test_check_asks_the_platform_and_not_the_token_that_it_kept(
+    server: Platform, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("YIDI_DATA_DIR", str(tmp_path))
+    assert "40125" not in run("check")[1]
+    server.secret = "another"
+    assert "40125" in run("check")[1]
+
+
+HEARD: dict[str, tuple[dict[str, Any], str, bool]] = {
+    "nothing": ({}, "· Token：还没有收到过", True),
+    "a good push": ({"mode": SAFE}, "✓ 消息加解密密钥：当前密钥解开过", True),
+    "a push signed with another token": ({"mode": PLAIN, "forged": True}, "✗ Token：收到过签名对不上的", False),
+    "a push under the previous key": (
+        {"mode": SAFE, "aes_key": OTHER_AES_KEY},
+        "✗ 消息加解密密钥：平台还在用旧密钥",
+        False,
+    ),
+    "a push under a foreign key": (
+        {"mode": SAFE, "aes_key": "0" * 43},
+        "✗ 消息加解密密钥：平台最近发来的消息用它解不开",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("pushed", "words", "good"), HEARD.values(), ids=HEARD)
+def test_check_tells_what_the_pushes_have_shown(
+    server: Platform, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pushed: dict[str, Any], words: str, good: bool
+) -> None:
+    monkeypatch.setenv("YIDI_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("YIDI_WECHAT_AES_KEY_PREVIOUS", OTHER_AES_KEY)
+    if pushed:
+        asyncio.run(receive(tmp_path, **pushed))
+    assert run("menu")[0] == 0
+    code, output = run("check")
+    assert words in output
+    assert code == int(not good)
+
+
+async def receive(folder: Path, mode: str, aes_key: str = AES_KEY, forged: bool = False) -> None:
+    """Let a server with the same folder receive a push."""
+    account = Account(state_file=str(folder / "wechat.db"))
+    account.store = SqliteStore(account.settings.state_file)
+    account.platform.app = account.process()
+    account.platform.aes_key = aes_key
+    query, body = account.platform.request(account.platform.fields(Content="你好"), mode)
+    await account.platform.post(query | ({"nonce": "1"} if forged else {}), body)
+    await account.settle()
+
+
+def test_marks_of_a_key_say_nothing_about_the_next_one(
+    server: Platform, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("YIDI_DATA_DIR", str(tmp_path))
+    asyncio.run(receive(tmp_path, SAFE))
+    assert "当前密钥解开过" in run("check")[1]
+    monkeypatch.setenv("YIDI_WECHAT_AES_KEY", "x" * 43)
+    assert "还没有收到过加密消息" in run("check")[1]
+
+
+@pytest.mark.parametrize("code", [40164, 48001, 40243])
+def test_menu_says_why_it_cannot_be_published(server: Platform, code: int) -> None:
+    server.errors["menu/create"] = [code]
+    status, output = run("menu")
+    assert status == 1
+    assert str(code) in output
+    assert "Traceback" not in output
+
+
+def test_a_key_of_the_wrong_length_is_named_with_its_length(server: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YIDI_WECHAT_AES_KEY", AES_KEY[:-1])
+    code, output = run("check")
+    assert code == 1
+    assert "YIDI_WECHAT_AES_KEY" in output
+    assert "现在是42位" in output
+    assert AES_KEY[:-1] not in output
+    assert not server.calls
+
+
 def test_commands_without_settings_say_which_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ENV:
         monkeypatch.delenv(name, raising=False)
@@ -93,7 +179,33 @@ def test_commands_without_settings_say_which_are_missing(monkeypatch: pytest.Mon
 
 def test_the_channel_is_off_without_settings() -> None:
     assert WeChatSettings.from_env({}) is None
-    assert WeChatSettings.from_env({"YIDI_WECHAT_TOKEN": TOKEN}) is None
+    assert WeChatSettings.from_env({"YIDI_WECHAT_TOKEN": "", "YIDI_WECHAT_SECRET": SECRET}) is None
+
+
+@pytest.mark.parametrize("name", ["YIDI_WECHAT_TOKEN", "YIDI_WECHAT_APP_ID"])
+def test_half_a_configuration_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    for other in ENV:
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, "wx0123456789abcdef")
+    with pytest.raises(SystemExit, match="YIDI_WECHAT_TOKEN 和 YIDI_WECHAT_APP_ID"):
+        open_wechat(Account().desk, b"key")
+
+
+@pytest.mark.parametrize("command", ["check", "menu"])
+def test_a_store_that_cannot_be_used_is_told(server: Platform, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setenv("YIDI_REDIS_URL", "redis://127.0.0.1:1/0")
+    code, output = run(command)
+    assert code == 1
+    assert "检查 Redis" in output
+    assert not server.calls
+
+
+def test_menu_without_a_secret_says_so(server: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YIDI_WECHAT_SECRET", "")
+    code, output = run("menu")
+    assert code == 1
+    assert "YIDI_WECHAT_SECRET" in output
+    assert not server.calls
 
 
 def test_settings_come_from_the_environment() -> None:
@@ -111,6 +223,7 @@ def test_settings_come_from_the_environment() -> None:
         {"YIDI_WECHAT_AES_KEY_PREVIOUS": "x" * 44},
         {"YIDI_WECHAT_AES_KEY": "", "YIDI_WECHAT_SAFE_MODE_ONLY": "1"},
         {"YIDI_WECHAT_MINI_PROGRAMS": "nonsense"},
+        {"YIDI_WECHAT_API_URL": "api.weixin.qq.com"},
     ],
 )
 def test_settings_that_cannot_work_are_named(wrong: dict[str, str]) -> None:

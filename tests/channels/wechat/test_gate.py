@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from starlette.requests import Request
 
 from bot.channels.wechat.crypto import signature
 from tests.channels.wechat.clockwork import EPOCH
@@ -138,3 +140,29 @@ async def test_refusals_say_why_in_the_log_and_nothing_of_the_request(
     assert "bad signature" in caplog.text
     assert "oSecret" not in caplog.text
     assert "机密" not in caplog.text
+
+
+@pytest.fixture
+async def without_store(account: Account) -> Account:
+    await account.store.close()
+    return account
+
+
+@pytest.mark.parametrize("mode", [PLAIN, SAFE])
+async def test_without_its_store_the_channel_still_answers(without_store: Account, mode: str) -> None:
+    without_store.platform.mode = mode
+    await without_store.platform.text("你好")
+    assert "12393" in without_store.seen[0]
+    await without_store.platform.event("VIEW", EventKey="http://x/")
+    assert len(without_store.seen) == 1
+    assert without_store.engine.said == []
+
+
+async def test_without_its_store_the_channel_can_be_verified(without_store: Account) -> None:
+    request = Request({"type": "http", "query_string": urlencode({**signed(), "echostr": "58"}).encode()})
+    assert (await without_store.channels[0]._verify(request)).body == b"58"
+
+
+async def test_without_its_store_an_erasure_is_asked_for_again(without_store: Account) -> None:
+    push = without_store.platform.fields(kind="event", Event="unsubscribe")
+    assert await status(without_store, *without_store.platform.request(push)) == 503

@@ -13,7 +13,7 @@ from tests.channels.wechat.platform import USER
 
 pytestmark = pytest.mark.anyio
 WORDS = load_guide().words
-QUESTIONS = load_guide().questions
+QUESTIONS = [title for title, _ in load_guide().questions]
 FIRST = f"1 {QUESTIONS[0]}"
 
 MESSAGE_REPLIES: dict[str, tuple[dict[str, Any], str]] = {
@@ -26,19 +26,6 @@ MESSAGE_REPLIES: dict[str, tuple[dict[str, Any], str]] = {
     "short video": ({"kind": "shortvideo", "MediaId": "m", "ThumbMediaId": "t"}, WORDS["video"]),
     "link": ({"kind": "link", "Title": "t", "Url": "http://x/"}, WORDS["link"]),
     "unknown": ({"kind": "hologram"}, WORDS["unreadable"]),
-    "location by its label": (
-        {"kind": "location", "Location_X": "31.3", "Location_Y": "120.9", "Label": "江苏省苏州市昆山市前进路1号"},
-        "答：苏州昆山市的医保经办窗口在哪里",
-    ),
-    "location by its position": (
-        {"kind": "location", "Location_X": "33.02", "Location_Y": "119.0", "Label": ""},
-        "答：淮安金湖县的医保经办窗口在哪里",
-    ),
-    "location far away": (
-        {"kind": "location", "Location_X": "43.8", "Location_Y": "87.6", "Label": "某大厦"},
-        WORDS["no_office"],
-    ),
-    "location that is none": ({"kind": "location", "Location_X": "nan", "Location_Y": ""}, WORDS["no_office"]),
 }  # fmt: skip
 
 
@@ -80,13 +67,6 @@ async def test_quiet_events_are_acknowledged(account: Account, name: str) -> Non
     await account.platform.event(name, EventKey="k", Latitude="31.3", Longitude="120.6", Status="failed:user block")
     assert account.seen == []
     assert account.engine.said == []
-
-
-async def test_a_location_does_not_become_part_of_the_persons_case(account: Account) -> None:
-    await account.platform.push(account.platform.fields(kind="location", Label="上海市黄浦区"))
-    await account.platform.text("备案")
-    (place, _), (case, _) = account.engine.said
-    assert place != case
 
 
 @pytest.mark.parametrize("name", ["unsubscribe", "user_authorization_revoke", "user_authorization_cancellation"])

@@ -141,6 +141,15 @@ async def test_a_box_is_emptied_in_the_order_of_its_fields(stores: Stores) -> No
     assert await one.drain("b") == []
 
 
+async def test_a_box_can_be_looked_into(stores: Stores) -> None:
+    one, two = stores
+    await one.put("b", "1", "v1", LONG)
+    await one.put("b", "2", "v2", LONG)
+    assert await two.look("b") == {"1": "v1", "2": "v2"}
+    assert await two.look("another") == {}
+    assert await two.take("b", "1") == "v1"
+
+
 async def test_a_box_is_deleted_like_a_key(stores: Stores) -> None:
     one, two = stores
     await one.put("b", "f", "v", LONG)

@@ -7,7 +7,8 @@ from pathlib import Path
 import anyio
 import pytest
 
-from bot.channels.web.history import History, open_database
+from actions.database import open_database
+from bot.channels.web.history import History
 
 HOUR = 3600.0
 
