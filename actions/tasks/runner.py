@@ -63,7 +63,7 @@ class Runner:
             return self._tasks()[wanted].begin(move)
         if not state or state.get("rests") or state["task"] in self._words["gives_way"]:
             started = None if move.payload else self._started(move, memory, state)
-            if started == self._words["by_story"] and state and started == state["task"] and not state.get("rests"):
+            if started and state and started == state["task"] == self._words["by_story"] and not state.get("rests"):
                 return Step(self._tasks()[started].open_question(state), state)
             if started and (not state or started != state["task"] or state.get("rests")):
                 return self._tasks()[started].begin(move)
