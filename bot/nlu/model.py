@@ -28,9 +28,9 @@ FACET = "|"
 class Settings:
     """Regularisation, the scale of the dense part beside the n-grams, and the temperature that `yidi eval` found."""
 
-    c: float = 0.5
-    dense_scale: float = 1.5
-    temperature: float = 0.22
+    c: float = 1.0
+    dense_scale: float = 0.5
+    temperature: float = 0.18
     max_iter: int = 10
 
 

@@ -96,7 +96,15 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext, site: Site) -> Iterator[Page]:
     """The public page on a phone; a script error or a violation of the CSP fails the test."""
     page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+    errors = script_errors(page)
     page.goto(site.url)
     yield page
     site.gate.open()
+    assert errors == []
+
+
+def script_errors(page: Page) -> list[str]:
+    """Collects the page's script errors; an exception raised in the listener would end the browser's connection."""
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(f"{error.message}\n{error.stack}"))
+    return errors

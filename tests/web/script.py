@@ -81,6 +81,24 @@ CHOICES = (
     ("长期住外地", {"topic": "materials", "category": "resident"}),
     ("医院转诊", {"topic": "materials", "category": "referral"}),
 )
+UNSURE = {
+    "id": "u",
+    "status": "needs_detail",
+    "text": "您是不是想问：\n"
+    "1. 异地长期居住备案：长期住在外地的人怎么备案、带什么材料。\n"
+    "2. 临时外出就医：没有转诊自己去外地看病怎么报。",
+}
+LONG_CHOICES = tuple(
+    (title, {"topic": "materials", "category": "resident"})
+    for title in (
+        "异地长期居住人员办理备案需要带齐哪些材料和证明",
+        "没有办转诊手续自己去外地看病能报销多少比例",
+        "备案以后在外地住院刷不了社会保障卡应该怎么办",
+        "外地门诊慢特病的费用能不能在当地直接结算报销",
+        "已经出院没有直接结算的费用回参保地怎么手工报销",
+        "别的问题",
+    )
+)
 STEPS: list[dict[str, Any]] = [
     {"field": "care_place", "kind": "city", "label": "您要去哪个城市看病？"},
     {"field": "since", "kind": "date", "label": "从哪一天开始？", "min": "2026-01-01", "max": "2027-12-31"},
@@ -151,6 +169,7 @@ ANSWERS = {
     "窗口": [reply(OFFICES)],
     "昏迷": [reply(URGENT)],
     "人工": [reply(HUMAN)],
+    "咋整": [reply(UNSURE, LONG_CHOICES)],
     "两条": [Reply("第一条消息"), reply(MATERIALS, CHOICES)],
 }
 

@@ -94,8 +94,57 @@ def test_a_low_rating_asks_why(page: Page) -> None:
     card.get_by_role("button", name="评价").click()
     card.get_by_label("不满意", exact=True).check()
     card.get_by_label("看不懂").check()
+    card.get_by_label("其他意见").fill("字太小")
+    with page.expect_request("**/web/ratings") as request:
+        card.get_by_role("button", name="提交评价").click()
+    expect(card.get_by_text("谢谢您的评价")).to_be_visible()
+    stored = request.value.post_data_json
+    assert (stored["score"], stored["reason"], stored["answer"]) == (2, "看不懂；字太小", "a1b2c3")
+
+
+def test_a_good_rating_asks_for_no_reason(page: Page) -> None:
+    card = ask(page, "要带什么材料")
+    card.get_by_role("button", name="评价").click()
+    card.get_by_label("满意", exact=True).check()
+    expect(card.get_by_text("哪里不满意")).to_have_count(0)
     card.get_by_role("button", name="提交评价").click()
     expect(card.get_by_text("谢谢您的评价")).to_be_visible()
+
+
+# The browser's own speech recognition needs a microphone and its maker's servers; this one has heard something.
+EAR = """window.SpeechRecognition = window.webkitSpeechRecognition = class {
+    start() { window.ear = this; }
+    stop() { this.onend(); }
+};"""
+
+
+def test_what_was_spoken_stands_in_the_field_before_it_is_sent(page: Page) -> None:
+    page.add_init_script(EAR)
+    page.reload()
+    page.get_by_role("button", name="语音输入").click()
+    expect(page.get_by_role("button", name="停止录音")).to_have_attribute("aria-pressed", "true")
+    page.evaluate("ear.onresult({results: [[{transcript: '备案要带'}], [{transcript: '什么材料'}]]})")
+    expect(field(page)).to_have_value("备案要带什么材料")
+    page.evaluate("ear.onend()")
+    expect(field(page)).to_be_focused()
+    expect(page.locator(".me")).to_have_count(0)
+    field(page).press("Enter")
+    expect(page.locator("yidi-reply .choices")).to_be_visible()
+
+
+def test_speech_that_was_not_understood_says_so(page: Page) -> None:
+    page.add_init_script(EAR)
+    page.reload()
+    page.get_by_role("button", name="语音输入").click()
+    page.evaluate("ear.onerror({error: 'no-speech'}); ear.onend()")
+    expect(page.get_by_text("没有听清")).to_be_visible()
+
+
+def test_where_the_browser_cannot_listen_no_microphone_is_offered(page: Page) -> None:
+    page.add_init_script("delete window.webkitSpeechRecognition; delete window.SpeechRecognition")
+    page.reload()
+    expect(page.get_by_role("button", name="发送")).to_be_visible()
+    expect(page.get_by_role("button", name="语音输入")).to_have_count(0)
 
 
 def test_an_answer_is_copied_whole(page: Page, context: BrowserContext) -> None:

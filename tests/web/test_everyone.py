@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.web.conftest import DESKTOP, SCREENS, Site
+from tests.web.conftest import DESKTOP, PHONE, SCREENS, Site
 from tests.web.steps import ask, field, say, violations
 
 
@@ -60,6 +60,10 @@ def undelivered(page: Page, _site: Site) -> None:
     expect(page.get_by_text("没有发出去")).to_be_visible()
 
 
+def unsure(page: Page, _site: Site) -> None:
+    ask(page, "那个东西咋整")
+
+
 def long_text(page: Page, _site: Site) -> None:
     ask(page, "很长" * 400)
 
@@ -70,7 +74,21 @@ def city(page: Page, _site: Site) -> None:
     expect(page.get_by_role("option").first).to_be_visible()
 
 
-STATES = [welcome, notice, card, offices, emergency, typing, rating, menu, picture, undelivered, long_text, city]
+STATES = [
+    welcome,
+    notice,
+    card,
+    offices,
+    emergency,
+    typing,
+    rating,
+    menu,
+    picture,
+    undelivered,
+    unsure,
+    long_text,
+    city,
+]
 LOOKS = {
     "light": {},
     "dark": {"theme": 2},
@@ -115,6 +133,12 @@ def test_axe_finds_nothing_on_the_wide_page_and_the_demo(browser: Browser, site:
     context.close()
 
 
+# Where colours are forced, backgrounds are gone: what shows by its background alone cannot be seen.
+EDGELESS = """() => ['.me', '.round', '.levels span', '.switch span:after', '.tick'].filter(name => {
+    const [selector, pseudo] = name.split(':');
+    return [...document.querySelector('yidi-chat').shadowRoot.querySelectorAll(selector)]
+        .some(e => getComputedStyle(e, pseudo && '::' + pseudo).borderTopWidth === '0px');
+})"""
 SMALL = """sel => [...document.querySelector('yidi-chat').shadowRoot.querySelectorAll(sel)]
     .map(e => [e.outerHTML.slice(0, 60), e.getBoundingClientRect()])
     .filter(([, box]) => box.width && (box.height < LEAST - .5 || box.width < LEAST - .5)).map(([html]) => html)"""
@@ -135,6 +159,8 @@ def test_targets_and_text_have_the_size_that_the_rules_ask(page: Page, look: str
             ".map(e => parseFloat(getComputedStyle(e).fontSize)).reduce((a, b) => Math.min(a, b))"
         )
         assert small >= 18
+    # The header leaves the screen to the conversation: the name stands in one line.
+    assert page.locator(".name h2").evaluate("e => e.offsetHeight < 2 * parseFloat(getComputedStyle(e).fontSize)")
 
 
 def test_the_elder_view_is_one_tap_away_and_remembered(page: Page) -> None:
@@ -188,6 +214,24 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page, width: int, loo
     page.screenshot(path=SCREENS / f"narrow-{width}-{look}.png")
 
 
+CLIPPED = """() => [...document.querySelector('yidi-chat').shadowRoot.querySelectorAll('.chip')]
+    .filter(e => e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth)
+    .map(e => e.textContent)"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 1200])
+@pytest.mark.parametrize("look", ["light", "elder-largest"])
+def test_long_buttons_wrap_and_stand_below_each_other(page: Page, width: int, look: str) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    wear(page, look)
+    buttons = ask(page, "那个东西咋整").locator(".chip")
+    expect(buttons).to_have_count(6)
+    assert page.evaluate(CLIPPED) == []
+    boxes = [button.bounding_box() or {} for button in buttons.all()]
+    assert len({box["x"] for box in boxes}) == 1
+    assert all(above["y"] + above["height"] <= below["y"] for above, below in zip(boxes, boxes[1:], strict=False))
+
+
 def test_zoomed_to_200_percent_the_page_still_serves(browser: Browser, site: Site) -> None:
     # A zoom of 200 % on a window of 1280 by 800 leaves 640 by 400 CSS pixels.
     context = browser.new_context(viewport={"width": 640, "height": 400}, device_scale_factor=2, locale="zh-CN")
@@ -200,12 +244,33 @@ def test_zoomed_to_200_percent_the_page_still_serves(browser: Browser, site: Sit
     context.close()
 
 
-@pytest.mark.parametrize(("scheme", "look"), [("dark", "dark"), ("light", "light")])
-def test_the_colours_follow_the_system(browser: Browser, site: Site, scheme: str, look: str) -> None:
-    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("system", "look"),
+    [
+        ({"color_scheme": "dark"}, "dark"),
+        ({"color_scheme": "light"}, "light"),
+        ({"color_scheme": "light", "contrast": "more"}, "contrast"),
+    ],
+)
+def test_the_colours_follow_the_system(browser: Browser, site: Site, system: dict[str, str], look: str) -> None:
+    context = browser.new_context(**system)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(site.url)
     expect(page.locator("yidi-chat .app")).to_have_class(f"app full  size-0 {look}")
+    context.close()
+
+
+@pytest.mark.parametrize("state", [card, rating, menu, city], ids=lambda state: state.__name__)
+def test_in_forced_colours_everything_has_an_edge(
+    browser: Browser, site: Site, state: Callable[[Page, Site], None]
+) -> None:
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", forced_colors="active", reduced_motion="reduce")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(site.url)
+    state(page, site)
+    page.screenshot(path=SCREENS / f"{state.__name__}-forced.png")
+    assert page.evaluate(EDGELESS) == []
+    assert violations(page) == []
     context.close()
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.web.conftest import Site
+from bot.channels.web.settings import WebSettings
+from tests.web.conftest import Site, serving
+from tests.web.script import scripted_app
 from tests.web.steps import ask, say
 
 
@@ -70,12 +75,16 @@ def test_without_streams_the_answer_comes_as_json(page: Page) -> None:
     assert request.value.headers["accept"] == "application/json"
 
 
-def test_too_many_questions_are_refused_in_the_servers_words(page: Page) -> None:
-    said = "问得有点快，请等12秒再发。急事请打参保地区号+12393"
-    error = {"error": {"code": "too_many", "text": said, "retry_after": 12}}
-    page.route("**/web/messages", lambda route: route.fulfill(status=429, json=error))
-    say(page, "你好")
-    expect(page.get_by_text("请等12秒再发")).to_be_visible()
+def test_too_many_questions_are_refused_in_the_servers_words(context: BrowserContext, tmp_path: Path) -> None:
+    settings = WebSettings(b"key", f"sqlite:///{tmp_path}/web.db", messages_per_minute=1)
+    with serving(scripted_app(settings)) as url:
+        page = context.new_page()
+        page.goto(url)
+        for _ in range(3):  # The minute may end between two of them.
+            say(page, "你好")
+        expect(page.get_by_text(re.compile("请等[0-9]+秒再发")).first).to_be_visible()
+        expect(page.get_by_role("link", name="120", exact=True).first).to_be_visible()
+        expect(page.get_by_role("button", name="重新发送").first).to_be_visible()
 
 
 def test_a_session_that_has_run_out_is_replaced_without_a_word(page: Page) -> None:

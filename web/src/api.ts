@@ -58,7 +58,7 @@ export class Api {
       if (name === "reply") then(index++, data);
       if (name === "done") done = true;
     });
-    if (!done) throw new TypeError("the stream ended early");
+    if (!done) throw new TypeError("cut");
   }
 
   async erase(): Promise<void> {

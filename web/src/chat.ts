@@ -103,7 +103,7 @@ export class YidiChat extends LitElement {
     return html`<div class=${this.classes()} lang="zh-CN" @say=${this.heard} @note=${this.noted} @picture=${this.keepPicture}
       @rate=${this.rate} @places=${this.givePlaces} @close-sheet=${this.closeSheet} @keydown=${this.escape}>
       ${header(this.settings, !this.full, {
-        human: () => this.say({ text: copy.human_text }, copy.human_text),
+        human: () => this.say({ text: copy.human }, copy.human),
         elder: () => this.set({ elder: !this.settings.elder, size: 0 }),
         more: (event) => this.showSheet(event, { heading: copy.menu.title, kind: "menu" }),
         close: () => this.toggle(false),

@@ -1,5 +1,6 @@
 import { Api, newId, Refusal, type StoredTurn } from "./api";
 import { keep, onOtherTab } from "./memory";
+import { masked } from "./numbers";
 import type { Outgoing, Reply, Turn } from "./types";
 
 const DELAYS_MS = [1000, 2000, 4000];
@@ -38,7 +39,7 @@ export class Conversation {
 
   /** Says something; messages leave in the order in which they were said. `shown` is what the page repeats. */
   say(outgoing: Outgoing, shown: string): void {
-    const turn: Turn = { message: newId(), said: shown, replies: [], state: "sent", outgoing };
+    const turn: Turn = { message: newId(), said: masked(shown), replies: [], state: "sent", outgoing };
     this.turns = [...this.turns, turn];
     this.deliverLater(turn);
   }

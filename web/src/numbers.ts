@@ -13,7 +13,7 @@ export function isMobileNumber(text: string): boolean {
   return /^1[3-9]\d{9}$/.test(text);
 }
 
-/** A number as it may be shown: first and last digits only. */
+/** A text as it may be shown: of numbers of persons the first and last digits only, for whoever looks over a shoulder. */
 export function masked(text: string): string {
-  return text.length < 8 ? "•".repeat(text.length) : text.slice(0, 3) + "•".repeat(text.length - 7) + text.slice(-4);
+  return text.replace(/\d{17}[\dXx]|1[3-9]\d{9}/g, (number) => number.slice(0, 3) + "•".repeat(number.length - 7) + number.slice(-4));
 }

@@ -36,7 +36,7 @@ export function draw(reply: Reply): Promise<Blob> {
     pen.fillText(row.text, MARGIN + row.indent, y);
     y += SIZE * LEADING;
   }
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture")))));
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject())));
 }
 
 function lines(reply: Reply): Row[] {

@@ -32,7 +32,7 @@ export async function readEvents(
 function within<T>(milliseconds: number, work: Promise<T>, giveUp: () => void): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new TypeError("silence"));
+      reject(new TypeError("cut"));
       giveUp();
     }, milliseconds);
     work.then(resolve, reject).then(() => clearTimeout(timer));

@@ -10,8 +10,10 @@ import { paragraphs } from "./text";
 import { Part } from "./part";
 
 const MOST_TICKS = 200;
+// Buttons with a title longer than this stand below each other, as a list.
+const SHORT = 10;
 // What can be kept and rated; small talk and refusals cannot.
-const RATED = ["answered", "partly_answered", "needs_detail", "not_covered"];
+const RATED = ["needs_detail", "answered", "partly_answered", "not_covered"];
 
 /** One reply as a card. Lives in the tree of <yidi-chat>, whose style it uses. */
 export class ReplyCard extends Part {
@@ -28,7 +30,10 @@ export class ReplyCard extends Part {
   protected render(): TemplateResult {
     const { answer, choices } = this.reply;
     const status = copy.status[answer.status || ""];
-    return html`<article class="bot ${answer.status === "emergency" ? "urgent" : ""}">
+    const form = this.last ? answer.form : undefined;
+    const long = choices.some(({ title }) => title.length > SHORT);
+    // A control whose label is all that the reply says is enough; the question need not stand there twice.
+    return html`<article class=${form?.label === this.reply.text.trim() ? "vh" : answer.status === "emergency" ? "bot urgent" : "bot"}>
         <span class="vh">${copy.assistant}</span>
         ${status ? html`<p class="tag ${answer.status}">${alert}${status}</p>` : nothing}
         <div class="body">${this.body(answer)}</div>
@@ -38,9 +43,9 @@ export class ReplyCard extends Part {
           ? html`<yidi-rating .message=${this.message} .answer=${answer.id || ""}></yidi-rating>`
           : nothing}
       </article>
-      ${this.last && answer.form ? html`<yidi-field .spec=${answer.form}></yidi-field>` : nothing}
+      ${form ? html`<yidi-field .spec=${form}></yidi-field>` : nothing}
       ${this.last && choices.length
-        ? html`<div class="choices" role="group" aria-label=${copy.choices}>
+        ? html`<div class="choices ${long ? "long" : ""}" role="group" aria-label=${copy.choices}>
             ${choices.map(
               ({ title, token }) => html`<button type="button" class="chip" @click=${() => this.tell("say", { outgoing: { token, title }, shown: title })}>${title}</button>`,
             )}
@@ -59,11 +64,11 @@ export class ReplyCard extends Part {
   }
 
   private actions(answer: Answer): TemplateResult | typeof nothing {
-    if (!RATED.includes(answer.status || "") || !answer.sections?.length) return nothing;
+    if (!this.finished(answer)) return nothing;
     const wechat = /MicroMessenger/.test(navigator.userAgent);
     return html`<div class="actions" role="group" aria-label=${copy.actions.group}>
       <button type="button" @click=${() => this.copy(this.reply.text)}>${copies}${copy.actions.copy}</button>
-      ${wechat || !window.print
+      ${wechat
         ? nothing
         : html`<button type="button" @click=${() => print(this.querySelector(".bot")!)}>${printer}${copy.actions.print}</button>`}
       <button type="button" @click=${() => this.tell("picture", this.reply)}>${picture}${copy.actions.picture}</button>
@@ -71,6 +76,11 @@ export class ReplyCard extends Part {
         ${star}${copy.actions.rate}
       </button>
     </div>`;
+  }
+
+  /** Whether this is worth keeping and rating: an answer, or the end of a task; the steps of one have ids with a dot. */
+  private finished({ id = "", status = "", sections }: Answer): unknown {
+    return id.includes(".") ? status !== RATED[0] && !this.reply.choices.length : RATED.includes(status) && sections?.length;
   }
 
   /** Ticks are kept as numbers of items, never as their words. */

@@ -53,7 +53,7 @@ export class City extends Part {
         aria-invalid=${this.bad ? "true" : "false"} aria-describedby="yidi-problem"
         .value=${this.text} @input=${this.typed} @keydown=${this.key} @blur=${() => (this.open = false)}
       />
-      <ul id="yidi-cities" role="listbox" aria-label=${this.label} ?hidden=${!found.length}>
+      <ul id="yidi-cities" role="listbox" aria-label=${this.label} .hidden=${!found.length}>
         ${found.map(
           ({ city, province }, index) => html`<li
             id="yidi-city-${index}" role="option" aria-selected=${index === this.at ? "true" : "false"}

@@ -47,7 +47,7 @@ export class Composer extends Part {
               ${this.listening ? cross : microphone}
             </button>`
           : nothing}
-        <button class="round" aria-label=${copy.composer.send} ?disabled=${!this.text.trim()}>${arrow}</button>
+        <button class="round" aria-label=${copy.composer.send} .disabled=${!this.text.trim()}>${arrow}</button>
       </div>
       <p class="foot" id="yidi-count">${this.text.length > COUNT_FROM ? note : copy.composer.foot}</p>
     </form>`;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { copy } from "../copy";
-import { isIdNumber, isMobileNumber, masked } from "../numbers";
+import { isIdNumber, isMobileNumber } from "../numbers";
 import type { FormSpec } from "../types";
 import { Part } from "./part";
 
@@ -37,18 +37,17 @@ export class Field extends Part {
   }
 
   private control(): TemplateResult {
-    const { spec } = this;
-    const bad = this.problem ? "true" : "false";
-    if (spec.kind === "city") return html`<yidi-city .label=${spec.label} ?bad=${!!this.problem}></yidi-city>`;
-    if (spec.kind === "date")
-      return html`<input id="yidi-value" name="value" type="date" min=${spec.min || ""} max=${spec.max || ""} aria-invalid=${bad} aria-describedby="yidi-problem" />`;
-    if (!PERSONAL.includes(spec.kind))
-      return html`<input id="yidi-value" name="value" type="text" maxlength="200" autocomplete="off" aria-invalid=${bad} aria-describedby="yidi-problem" />`;
+    const { kind, label, min, max } = this.spec;
+    const personal = PERSONAL.includes(kind);
+    if (kind === "city") return html`<yidi-city .label=${label} .bad=${!!this.problem}></yidi-city>`;
+    const input = html`<input
+      id="yidi-value" name="value" type=${kind === "date" ? kind : personal && !this.open ? "password" : "text"} min=${min || ""} max=${max || ""}
+      maxlength=${personal ? 24 : 200} autocomplete="off" spellcheck="false" inputmode=${kind === "phone" ? "tel" : "text"}
+      aria-invalid=${this.problem ? "true" : "false"} aria-describedby="yidi-problem"
+    />`;
+    if (!personal) return input;
     return html`<div class="secret">
-      <input
-        id="yidi-value" name="value" type=${this.open ? "text" : "password"} maxlength="24" autocomplete="off" spellcheck="false"
-        inputmode=${spec.kind === "phone" ? "tel" : "text"} aria-invalid=${bad} aria-describedby="yidi-problem"
-      />
+      ${input}
       <button type="button" class="small" aria-pressed=${this.open ? "true" : "false"} @click=${() => (this.open = !this.open)}>
         ${this.open ? copy.form.hide : copy.form.show}
       </button>
@@ -75,7 +74,7 @@ export class Field extends Part {
       return;
     }
     const title = form.querySelector<HTMLElement>("input:checked")?.dataset.title;
-    this.say(value, PERSONAL.includes(this.spec.kind) ? masked(value) : (title || value));
+    this.say(value, title || value); // A number of a person is masked where it is shown.
   }
 
   private check(value: string, form: HTMLFormElement): string {

@@ -20,7 +20,7 @@ export function header(settings: Settings, closable: boolean, act: HeaderActions
       <p>${copy.subtitle}</p>
     </div>
     <div class="tools">
-      <button type="button" aria-label=${copy.human_label} @click=${act.human}>${person}<span>${copy.human}</span></button>
+      <button type="button" @click=${act.human}>${person}<span>${copy.human}</span></button>
       <button type="button" @click=${act.elder}>${letters}<span>${elder}</span></button>
       <button type="button" aria-haspopup="dialog" @click=${act.more}>${bars}<span>${copy.more}</span></button>
       ${closable ? html`<button type="button" class="close" aria-label=${copy.close} @click=${act.close}>${cross}</button>` : nothing}

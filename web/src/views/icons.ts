@@ -20,4 +20,3 @@ export const pin = icon("M12 21s-6-5.5-6-11a6 6 0 0 1 12 0c0 5.5-6 11-6 11zM12 1
 export const book = icon("M5 5h5a2 2 0 0 1 2 2v12a2 2 0 0 0-2-1.5H5zM19 5h-5a2 2 0 0 0-2 2v12a2 2 0 0 1 2-1.5h5z");
 export const alert = icon("M12 4 3 20h18zM12 10v4M12 17h.01");
 export const shield = icon("M12 3 5 6v5c0 5 3 8 7 10 4-2 7-5 7-10V6zM9 12l2 2 4-4");
-export const again = icon("M19 12a7 7 0 1 1-2-4.9M19 4v4h-4");

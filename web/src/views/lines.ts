@@ -66,16 +66,18 @@ function checklist(line: Line, index: number, ticks: Ticks): TemplateResult {
 
 function office(line: Line, hotline: string, copyText: (text: string) => void): TemplateResult {
   const address = addressOf(line);
+  // 相城区：苏州市…: the name of the office stands out, its address below.
+  const name = (/^[^：。]{2,20}(?=：)/.exec(line.text) || [""])[0];
   const number = /^[\d-]+$/.test(hotline) ? hotline : "";
   return html`<div class="office">
-    <p><bdi>${rich(line.text)}</bdi></p>
+    <p>${name ? html`<b>${name}</b>` : nothing}<bdi>${rich(line.text.slice(name.length).replace(/^：/, ""))}</bdi></p>
     <div class="row">
       <a class="small" href=${mapLink(address)} aria-label="${copy.answer.navigate} ${address}">${pin}${copy.answer.navigate}</a>
       ${number
         ? html`<a class="small" href="tel:${number}" aria-label="${copy.answer.call} ${number}">${phone}${copy.answer.call}</a>`
         : nothing}
-      <button class="small" type="button" aria-label="${copy.answer.copy_address} ${address}" @click=${() => copyText(address)}>
-        ${copy.answer.copy_address}
+      <button class="small" type="button" aria-label="${copy.actions.copy} ${address}" @click=${() => copyText(address)}>
+        ${copy.actions.copy}
       </button>
     </div>
   </div>`;

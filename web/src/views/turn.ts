@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { copy } from "../copy";
 import type { Turn } from "../types";
-import { again } from "./icons";
 import { rich } from "./text";
 
 // A longer text scrolls in its bubble, which then has to be reachable by keyboard.
@@ -34,6 +33,6 @@ function undelivered(turn: Turn, retry: (turn: Turn) => void): TemplateResult {
   return html`<div class="undelivered">
     <p><strong>${copy.state.failed}</strong> ${turn.problem ? rich(turn.problem) : ""}</p>
     ${offline}
-    <button type="button" class="small" @click=${() => retry(turn)}>${again}${copy.state.retry}</button>
+    <button type="button" class="small" @click=${() => retry(turn)}>${copy.state.retry}</button>
   </div>`;
 }

@@ -1,12 +1,11 @@
 import { html, type TemplateResult } from "lit";
 import { copy } from "../copy";
-import { heart, shield } from "./icons";
+import { shield } from "./icons";
 
 /** Who speaks, what it can do, and what happens with one's words: shown before the first message. */
 export function welcome(say: (text: string) => void): TemplateResult {
   const words = copy.welcome;
   return html`<section class="welcome">
-      <span class="badge">${heart}</span>
       <h3>${words.hello}</h3>
       <p>${words.text}</p>
       <p class="askme">${words.ask}</p>
