@@ -31,12 +31,14 @@ class Situation:
     trip: str | None = None
     channel: str | None = None
     signs: tuple[str, ...] = field(default=())
+    told: tuple[tuple[str, Any], ...] = field(default=())  # what actions/eligibility/story.py reads, by field
 
     @classmethod
     def load(cls, data: dict[str, Any] | None) -> Situation:
         """Read back what `dump` wrote into a slot."""
         data = dict(data or {})
-        return cls(**{**data, "signs": tuple(data.get("signs", ()))})
+        told = tuple((name, value) for name, value in data.get("told", ()))
+        return cls(**{**data, "signs": tuple(data.get("signs", ())), "told": told})
 
     def dump(self) -> dict[str, Any]:
         """JSON for the slot; unknown fields are left out."""
@@ -62,6 +64,14 @@ class Situation:
     def has(self, *signs: str) -> bool:
         """Whether all the signs are known to hold."""
         return all(sign in self.signs for sign in signs)
+
+    def tells(self, name: str) -> Any:
+        """What was told of a field; None while nothing was."""
+        return dict(self.told).get(name)
+
+    def with_told(self, found: dict[str, Any]) -> Situation:
+        """Add what was told; the newest statement on a field wins."""
+        return replace(self, told=tuple({**dict(self.told), **found}.items())) if found else self
 
     def with_signs(self, signs: list[str]) -> Situation:
         """Add signs; each new one drops its opposite."""

@@ -159,7 +159,7 @@ class Dialogue:
         declined = protected(whole)
         if declined:
             return self.talk(declined), memory
-        if situation.insured_place and not comes_to_us(situation, self._base):
+        if situation.insured_place and not comes_to_us(situation, self._base.places):
             readings = [reading.without("inbound") for reading in readings]
         asked = questions(readings, self._base, memory.topic, memory.matter)
         if not asked and situation.trip_between(self._base.places) == "in_city" and len(whole.values("place")) > 1:

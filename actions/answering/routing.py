@@ -8,6 +8,7 @@ from actions.answering.understanding import ASPECTS, Question
 from actions.situation import Situation
 from knowledge.base import DEFAULT_PLACE, KnowledgeBase
 from knowledge.model import Service
+from knowledge.places import Places
 
 # Asked by somebody insured elsewhere who comes to us, these are all answered by how inbound patients are served.
 INBOUND_TOPICS = (
@@ -68,7 +69,7 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
         own = f"{question.matter}.{question.topic}"
         topic = own if own in base.topics else question.matter
         return Target((topic if topic in base.topics else question.topic,), place)
-    if comes_to_us(situation, base) and question.topic in INBOUND_TOPICS:
+    if comes_to_us(situation, base.places) and question.topic in INBOUND_TOPICS:
         return Target(("inbound",), situation.care_place or DEFAULT_PLACE)
     if situation.trip_between(base.places) == "in_city" and question.topic in FILING_TOPICS:
         return Target(("in_city",), place)
@@ -83,10 +84,10 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
     return Target((question.topic,), place)
 
 
-def comes_to_us(situation: Situation, base: KnowledgeBase) -> bool:
+def comes_to_us(situation: Situation, places: Places) -> bool:
     """Whether somebody insured outside comes to a city whose rules we hold."""
     if not situation.insured_place or not situation.care_place:
         return False
-    city = base.places.at(situation.care_place, "city")
-    home = base.places.at(situation.insured_place, "city")
+    city = places.at(situation.care_place, "city")
+    home = places.at(situation.insured_place, "city")
     return city is not None and city.id == DEFAULT_PLACE and (home is None or home.id != city.id)

@@ -21,7 +21,7 @@ from knowledge.model import Category, Duration, Mode
 MONTHS = {"month": 1, "year": 12}
 # Atoms in the order in which they are asked for.
 ORDER = ("away", "referral", "lives_there", "retired", "hukou_moved", "sent_by_employer", "long_enough", "employee",
-         "has_proof", "papers_pending")  # fmt: skip
+         "recent_commitment", "has_proof", "papers_pending")  # fmt: skip
 # What several atoms mean together.
 DERIVED = {"settled": ("retired", "hukou_moved"), "settled_employee": ("retired", "hukou_moved", "employee")}
 Atoms = Mapping[str, "bool | None"]
@@ -102,9 +102,18 @@ def _atoms(case: Case, rules: PlaceRules, base: KnowledgeBase, on: dt.date) -> d
     }
     shortest = _months(rules.shortest_stay, base, on)
     atoms["long_enough"] = None if case.months_there is None else case.months_there >= shortest
-    since, wait = case.months_since_commitment, _months(rules.refile_after, base, on)
-    atoms["recent_commitment"] = since is not None and since < wait
+    atoms["recent_commitment"] = _recent(case, _months(rules.refile_after, base, on))
     return atoms
+
+
+def _recent(case: Case, wait: int) -> bool | None:
+    """Whether a commitment is younger than the waiting time; None where it was made but nobody said when exactly."""
+    least, most = case.months_since_commitment, case.months_since_at_most
+    if least is None:
+        return None if case.committed and wait else False
+    if least >= wait:
+        return False
+    return True if (most is None or most < wait) else None
 
 
 def _months(fact_id: str, base: KnowledgeBase, on: dt.date) -> int:

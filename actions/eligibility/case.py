@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from actions.situation import Situation, category_from_signs
 from knowledge.places import Places
@@ -28,9 +28,12 @@ class Case:
     several: bool = False
     lapsed: bool = False
     discharged: bool = False
-    months_since_commitment: int | None = None
+    committed: bool = False
+    months_since_commitment: int | None = None  # at least; exactly, unless
+    months_since_at_most: int | None = None
 
 
+FIELDS = frozenset(field.name for field in fields(Case))
 # Fields of `Situation` and of its signs that tell a field of the case, and what they tell.
 SIGNS: dict[str, tuple[tuple[str, bool], ...]] = {
     "retired": (("retired", True),),
@@ -64,6 +67,10 @@ def case_of(situation: Situation, places: Places, **told: object) -> Case:
         known["lives_there"] = True  # "临时" in a story of somebody who lives there is about something else
     if known.get("retired"):
         known.setdefault("sent_by_employer", False)
+    if known.get("sent_by_employer") or "student" in situation.signs:
+        known.setdefault("retired", False)
+    if "student" in situation.signs:
+        known.setdefault("sent_by_employer", False)
     if situation.category and situation.category != category_from_signs(set(situation.signs)):
         known = {**CATEGORIES[situation.category], **known}  # named by the person, not inferred from a story
     trip = situation.trip_between(places)
@@ -71,5 +78,6 @@ def case_of(situation: Situation, places: Places, **told: object) -> Case:
         known["away"] = trip != "in_city"
     elif situation.trip:
         known["away"] = True
+    known.update({name: value for name, value in situation.told if name in FIELDS})
     known.update(told)
     return Case(**known)  # type: ignore[arg-type]

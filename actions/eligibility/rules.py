@@ -37,13 +37,15 @@ class ModeRule(Model):
 
 
 class CategoryRule(Model):
-    """When a person belongs to a category (`needs`, said by `fact`), and which ways then are open."""
+    """When a person belongs to a category (`needs`, said by `fact`), and which ways then are open; `barred` is the
+    fact that says which way never is."""
 
     fact: str
     needs: tuple[str, ...] = ()
     then: tuple[Consequence, ...] = ()
     modes: dict[Mode, ModeRule] = {}
     no_mode: Consequence | None = None
+    barred: str = ""
 
     class Config:
         extra = Extra.forbid

@@ -1,16 +1,23 @@
-"""The guided check "能备案吗": uses what was said, asks only what decides, ends with the card."""
+"""The guided check "能备案吗": uses what was said, asks only what decides, ends with the card.
+
+After the card the check rests: a correction ("户口其实迁了") brings the card anew, anything else passes it by.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from actions.answering.answer import Answer, Choice, Status
 from actions.answering.compose import Composer
+from actions.answering.understanding import only_context
+from actions.eligibility import story
 from actions.eligibility.assess import Assessment, assess
-from actions.eligibility.card import Cards, overall
-from actions.eligibility.case import CATEGORIES, SIGNS, case_of
+from actions.eligibility.card import Cards
+from actions.eligibility.case import CATEGORIES, FIELDS, SIGNS, case_of
+from actions.eligibility.otherwise import DURATIONS, changed, overall
 from actions.eligibility.rules import rules_for
 from actions.eligibility.verdict import Verdict
 from actions.situation import Situation
@@ -24,7 +31,8 @@ YES_NO = ("yes", "no", "unknown")
 
 
 class EligibilityTask:
-    """State: `told` fields of the case, `given_up` what the citizen could not say, `asked` the open question."""
+    """State: `given_up` what the citizen could not say, `asked` the open question or, after
+    the card, None, and then it `rests`, by the card's hash."""
 
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
@@ -32,21 +40,22 @@ class EligibilityTask:
 
     def begin(self, move: Move) -> Step:
         """Assess what is known; ask or show the card."""
-        return self._next(move, {"task": "eligibility", "told": {}, "given_up": [], "failures": 0})
+        return self._next(move, {"task": "eligibility", "given_up": [], "failures": 0})
 
     def go_on(self, move: Move, state: State) -> Step:
-        """Take an answer to the open question."""
+        """Take an answer to the open question, a correction, or, after the card, what changes it."""
         asked = state["asked"]
-        if asked == "away" and move.places():
+        if asked == "away" and len(move.places()) == 1:
             move = replace(move, situation=self._destined(move, Situation.load(state["situation"])))
-        answer = self._answer(asked, move)
-        told, given_up = dict(state["told"]), list(state["given_up"])
-        if answer is None and not self._news(asked, move):
-            return self._not_understood(move, state)
+        answer = self._answer(asked, move) if asked else None
+        news = self._news(asked, move)
+        if answer is None and news is None:
+            return Step(None, state) if state.get("rests") else self._not_understood(move, state)
+        given_up = list(state["given_up"])
         if answer == {}:
             given_up += [asked] if asked != "kind" else list(KIND)
-        told.update(answer or {})
-        return self._next(move, {**state, "told": told, "given_up": given_up, "failures": 0})
+        move = replace(move, situation=move.situation.with_told((answer or {}) | (news or {})))
+        return self._next(move, {**state, "given_up": given_up, "failures": 0})
 
     def open_question(self, state: State) -> Answer:
         """The question that is open."""
@@ -57,12 +66,17 @@ class EligibilityTask:
         return self._voice.say("stopped")
 
     def _next(self, move: Move, state: dict[str, Any]) -> Step:
-        case = case_of(move.situation, self._base.places, **state["told"])
+        case = case_of(move.situation, self._base.places)
         found = assess(case, self._base, move.today)
         asked = self._to_ask(found, state["given_up"])
-        if asked is None:
-            return Step(self._card(found, move), None, move.situation)
         state = {**state, "asked": asked, "situation": move.situation.dump(), "today": move.today.isoformat()}
+        if asked is None:
+            card = self._card(found, move)
+            shown = sha256(card.text.encode()).hexdigest()
+            if state.get("rests") == shown and not story.asks_for_it(move.text):
+                card = replace(self._voice.say("unchanged"), choices=card.choices)
+            return Step(card, {**state, "rests": shown}, move.situation)
+        state["rests"] = None
         return Step(self._ask(asked, move.situation, move.today), state, move.situation)
 
     @staticmethod
@@ -98,13 +112,22 @@ class EligibilityTask:
     def _ask(self, asked: str, situation: Situation, today: dt.date) -> Answer:
         words = self._voice.words
         shortest = ""
-        if asked == "long_enough":
-            fact = self._base.value(rules_for(situation.place, self._base).shortest_stay, today)
-            shortest = str(fact.value)
+        if asked in DURATIONS:
+            rules = rules_for(situation.place, self._base)
+            fact = rules.shortest_stay if asked == "long_enough" else rules.refile_after
+            shortest = str(self._base.value(fact, today).value)
         text = words["ask"][asked].format(place=self._base.places[situation.place].name, shortest=shortest)
+        text = text.replace(words["who"], situation.tells("whom") or words["who"])
         options = words["options"].get(asked, words["options"]["default"]) if asked != "away" else {}
+        if asked == "kind":
+            options = {kind: title for kind, title in options.items() if self._possible(kind, situation)}
         choices = tuple(Choice(title, self._voice.payload(value)) for value, title in options.items())
         return self._voice.text(f"ask.{asked}", text, choices, Status.needs_detail)
+
+    def _possible(self, kind: str, situation: Situation) -> bool:
+        """Whether nothing known speaks against a kind of filing."""
+        case = case_of(situation, self._base.places)
+        return all(getattr(case, field) in (None, value) for field, value in CATEGORIES[kind].items())
 
     def _answer(self, asked: str, move: Move) -> dict[str, Any] | None:
         """What the message says on the open question; {} for "don't know", None when it says nothing on it."""
@@ -115,8 +138,8 @@ class EligibilityTask:
             return {}
         if asked == "away" or do not in YES_NO:
             return None
-        if asked == "long_enough":
-            return {"months_there": 999 if do == "yes" else 0}
+        if asked in DURATIONS:  # both are asked as "has it been long enough"
+            return dict(changed(asked, (do == "yes") is (asked == "long_enough")))
         return {asked: do == "yes"}
 
     def _said(self, asked: str, text: str) -> str:
@@ -124,12 +147,25 @@ class EligibilityTask:
         named = next((value for value, title in options.items() if text.strip("。.! ") == title), "")
         return named or next((value for value in YES_NO if self._voice.means(value, text)), "")
 
-    def _news(self, asked: str, move: Move) -> bool:
-        """Whether the message itself tells what was asked, as a sign or a place."""
-        if asked == "away":
-            return bool(move.places())
-        wanted = {*KIND, "retired", "hukou_moved", "sent_by_employer"} if asked == "kind" else {asked}
-        return any(field in wanted for sign in move.signs() for field, _ in SIGNS.get(sign, ()))
+    def _news(self, asked: str | None, move: Move) -> dict[str, Any] | None:
+        """What the message itself tells of the case, {} for a place alone; None when it tells nothing or asks."""
+        if move.reading is None or move.payload:
+            return None
+        reading = move.reading
+        if asked == "away" and not move.places():
+            reading = replace(reading, text=self._voice.words["going"] + reading.text)
+        found = story.read(reading, move.today, dict(move.situation.told))
+        news = {field: value for sign in move.signs() for field, value in SIGNS.get(sign, ())} | found
+        news = {field: value for field, value in news.items() if field in FIELDS}
+        if not news and not move.places():
+            return None
+        states = (
+            not move.reading.asks
+            or bool(found)
+            or only_context([move.reading], follows=True)
+            or story.asks_for_it(reading.text)
+        )
+        return news if states or (asked == "away" and move.places()) else None
 
     def _not_understood(self, move: Move, state: State) -> Step:
         if move.reading and (move.reading.asks or len(move.text) > 12):

@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 
+from actions.eligibility import material_record
 from actions.filing import keeping
 from actions.records import retention
 from actions.records.retention import Report, Rule
@@ -20,7 +21,8 @@ log = logging.getLogger(__name__)
 
 def purge(office: Office, more: Sequence[Rule] = (), now: dt.datetime | None = None) -> list[Report]:
     """Erase everything whose time is over; what was done is recorded and returned. `more` are the channels' rules."""
-    return retention.purge(office.database, (*keeping.RULES, *retention.RULES, *more), now)
+    rules = (*keeping.RULES, *material_record.RULES, *retention.RULES, *more)
+    return retention.purge(office.database, rules, now)
 
 
 async def keep_house(office: Office, more: Sequence[Rule] = ()) -> None:

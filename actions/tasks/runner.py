@@ -12,13 +12,14 @@ from actions.answering.answer import Answer, Choice, Status
 from actions.answering.compose import MOST_CHOICES
 from actions.answering.copy import copy
 from actions.answering.dialogue import Dialogue, Memory, Turn
-from actions.answering.understanding import SURE, urgent
-from actions.situation import update
-from actions.tasks.task import PUNCTUATION, Move, State, Step, Task, join
+from actions.answering.routing import comes_to_us
+from actions.answering.understanding import SURE, Reading, only_context, urgent
+from actions.eligibility import story
+from actions.situation import Situation, update
+from actions.tasks.task import CHINA, PUNCTUATION, Move, State, Step, Task, join
 from knowledge.base import KnowledgeBase
 
 CLAUSE = re.compile(r"[。.!！,，;；~～?？\s]+")
-YIELDING = ("guide", "material_guide", "look_up")  # nothing is lost when another task takes their place
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -36,28 +37,35 @@ class Runner:
     ) -> tuple[Answer, Memory, State | None]:
         """Answer a turn; returns the answer, the memory, and the state of the task that goes on, if one does."""
         if state and not _fresh(state, now):
+            if state.get("rests"):
+                return self.respond(turn, memory, None, conversation, now)
             stale = state["task"]
             answer, memory, state = self.respond(turn, memory, None, conversation, now)
             return self._expired(answer, stale), memory, state
         payload = turn.payload or (memory.picked(turn.readings[0].text) if turn.readings else {})
+        memory = _listened(turn, memory, now)
         move = self._move(replace(turn, payload=payload), memory, conversation, now)
-        step = self._step(move, turn, state)
+        step = self._step(move, turn, memory, state)
         if step is None or step.answer is None:
             answer, memory = self._dialogue.respond(turn, memory)
             kept = step.state if step else None
             if answer.status is not Status.emergency:
-                answer = self._back(answer, kept) if kept else self._with_entries(answer, memory)
+                answer = (
+                    self._back(answer, kept) if kept and not kept.get("rests") else self._with_entries(answer, memory)
+                )
             return self._done(answer, memory, kept, now)
         return self._done(step.answer, replace(memory, situation=step.situation or move.situation), step.state, now)
 
-    def _step(self, move: Move, turn: Turn, state: State | None) -> Step | None:
+    def _step(self, move: Move, turn: Turn, memory: Memory, state: State | None) -> Step | None:
         """What a task makes of the move; None when no task is concerned."""
         wanted = move.payload.get("task")
         if wanted and wanted in self._words["titles"] and (not state or state["task"] != wanted):
             return self._tasks()[wanted].begin(move)
-        if not state or state["task"] in YIELDING:
-            started = None if move.payload else self._started(move)
-            if started and (not state or started != state["task"]):
+        if not state or state.get("rests") or state["task"] in self._words["gives_way"]:
+            started = None if move.payload else self._started(move, memory, state)
+            if started and state and started == state["task"] == self._words["by_story"] and not state.get("rests"):
+                return Step(self._tasks()[started].open_question(state), state)
+            if started and (not state or started != state["task"] or state.get("rests")):
                 return self._tasks()[started].begin(move)
         if not state:
             return None
@@ -78,8 +86,33 @@ class Runner:
         situation = update(memory.situation, entities, self._base) if entities else memory.situation
         return Move(conversation, now, situation, reading.text if reading else "", reading, turn.payload)
 
-    def _started(self, move: Move) -> str | None:
-        """The task that a message starts: by its whole, or by one clause of what somebody tells without asking."""
+    def _started(self, move: Move, memory: Memory, state: State | None) -> str | None:
+        """The task that the words of a message start: a command, a story and its question, or a bare story."""
+        named = self._named(move)
+        if named or state or move.reading is None:
+            return named
+        found = story.read(move.reading, move.today, {})
+        if not story.is_story(move.reading, found):
+            return None
+        outset = memory.topic is None and not move.reading.asks
+        if outset and only_context([move.reading], follows=False):
+            return str(self._words["by_story"])
+        if self._about_else(move.reading, move.situation, found):
+            return None
+        return self._words["by_story"] if outset or story.asks_for_it(move.text) else None
+
+    def _about_else(self, reading: Reading, situation: Situation, found: Mapping[str, Any]) -> bool:
+        """Whether what is said with a story in it is about one thing ("没有居住证，能备案吗"), or a guest's."""
+        topic, sure = reading.best
+        way = bool(reading.values("mode")) and not found.get("committed")
+        named = reading.asks and (way or "no_permit" in reading.values("sign"))
+        guest = "inbound" in reading.values("sign") or bool(
+            situation.insured_place and comes_to_us(situation, self._base.places)
+        )
+        return named or guest or (sure >= SURE and topic not in self._words["leads_to_check"])
+
+    def _named(self, move: Move) -> str | None:
+        """The task that a message names: by its whole, or by one clause of what somebody tells without asking."""
         clauses = [PUNCTUATION.sub("", move.text)]
         if move.reading and not move.reading.asks:
             clauses += [PUNCTUATION.sub("", clause) for clause in CLAUSE.split(move.text)]
@@ -115,6 +148,14 @@ class Runner:
         offered = tuple((choice.title, choice.payload) for choice in answer.choices)
         stamped = {**state, "at": now.isoformat()} if state else None
         return answer, replace(memory, offered=offered), stamped
+
+
+def _listened(turn: Turn, memory: Memory, now: dt.datetime) -> Memory:
+    """The memory with what a message tells of the person's case."""
+    if not turn.readings:
+        return memory
+    today, known = now.astimezone(CHINA).date(), memory.situation
+    return replace(memory, situation=known.with_told(story.read(turn.readings[0], today, dict(known.told))))
 
 
 def _fresh(state: State, now: dt.datetime) -> bool:

@@ -14,6 +14,8 @@ from functools import lru_cache
 from actions.answering.dialogue import Dialogue
 from actions.database import Database, open_database
 from actions.eligibility.material_guide import MaterialGuide
+from actions.eligibility.material_look_up import EitherLookUp, MaterialLookUp
+from actions.eligibility.material_record import MaterialRecords
 from actions.eligibility.task import EligibilityTask
 from actions.filing.gateway import Gateway, Settings
 from actions.filing.guide import Guide
@@ -50,12 +52,15 @@ def make_office(database: Database, keys: Keyring, gateway: Gateway | None, base
 def make_tasks(office: Office, base: KnowledgeBase) -> dict[str, Task]:
     """Tasks by name, as the copy files name them."""
     guide = Guide(office.service, base)
+    records = MaterialRecords(office.database, office.keys)
+    material = MaterialLookUp(base, records)
     return {
         "filing": FilingTask(base, office.service, office.vault, guide),
         "guide": guide,
-        "look_up": LookUpTask(base, office.service),
+        "look_up": EitherLookUp(LookUpTask(base, office.service), material),
         "eligibility": EligibilityTask(base),
-        "material_guide": MaterialGuide(base),
+        "material_guide": MaterialGuide(base, records),
+        "material_look_up": material,
     }
 
 

@@ -1,15 +1,18 @@
 """The case book: stories of people, and what the documents say to them."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
-from actions.answering.compose import Composer
+from actions.answering.compose import MAX_CHARS, Composer
+from actions.answering.copy import copy
 from actions.eligibility.assess import assess
-from actions.eligibility.card import Cards, overall
+from actions.eligibility.card import Cards
 from actions.eligibility.case import case_of
+from actions.eligibility.otherwise import overall
 from actions.eligibility.verdict import Verdict
 from actions.situation import Situation
 from knowledge.loader import load
@@ -52,3 +55,19 @@ def test_story(story: dict):
 def test_the_book_is_thick_enough():
     assert len(STORIES) >= 60
     assert len({story["story"] for story in STORIES}) == len(STORIES)
+
+
+@pytest.mark.parametrize("story", STORIES, ids=[story["story"] for story in STORIES])
+def test_the_card_is_read_at_one_glance_even_for_somebody_else_in_an_emergency(story: dict):
+    situation = situation_of(story)
+    found = assess(case_of(situation, BASE.places, **story.get("told", {})), BASE, ON)
+    heaviest = situation.with_signs(["emergency", "pregnant"]).with_told({"whom": "您母亲"})
+    for case in (situation, heaviest):
+        assert len(Cards(Composer(BASE, ON)).card(found, case).text) <= MAX_CHARS
+
+
+@pytest.mark.parametrize(("fact", "short"), copy("card").items(), ids=copy("card"))
+def test_a_short_form_says_no_more_than_its_fact(fact: str, short: str):
+    sentence = BASE.facts[fact].sentence
+    assert len(short) <= len(sentence)
+    assert set(re.findall(r"[\d-]+", short)) <= set(re.findall(r"[\d-]+", sentence))

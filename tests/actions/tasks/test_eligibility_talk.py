@@ -1,5 +1,7 @@
 """The guided check: uses what was said, asks only what decides, and ends with one card."""
 
+import pytest
+
 from tests.actions.tasks.talk import Talk
 
 
@@ -9,7 +11,7 @@ def test_a_story_is_enough(talk: Talk):
     assert "按“异地长期居住人员”备案，可以提供材料，也可以签承诺书" in reply
     assert "如果户口已迁入，则按“异地安置退休人员”备案" in reply
     assert talk.answer.sources
-    assert talk.task is None
+    assert talk.task["rests"]
 
 
 def test_only_what_decides_is_asked(talk: Talk):
@@ -62,20 +64,128 @@ def test_giving_up_names_a_person(talk: Talk):
     assert talk.task is None
 
 
-def test_a_filing_by_documents_is_gone_through_step_by_step(talk: Talk):
-    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
-    talk.say("我能备案吗")
-    assert "居住证明" in talk.press("一步步陪我办")
-    assert "江苏医保云" in talk.say("下一步")
-    assert "0512-12393" in talk.say("卡住了")
-    assert "1到2个工作日" in talk.say("下一步")
-    assert talk.answer.sources
-    assert "不冻结" in talk.say("下一步")
-    assert "以经办机构或APP里的结果为准" in talk.say("完成了")
-    assert talk.task is None
-
-
 def test_people_from_elsewhere_are_told_where_to_file(talk: Talk):
     talk.say("我是合肥医保，来苏州看病")
     reply = talk.say("我能备案吗")
     assert "苏州这边不需要办任何备案手续" in reply
+
+
+def test_a_bare_story_opens_the_check(talk: Talk):
+    assert "异地长期居住人员" in talk.say("退休跟女儿住上海，户口没迁")
+
+
+@pytest.mark.parametrize(
+    "said", ["我能备案吗", "我符合条件吗", "帮我看看我属于哪类", "能备案吗", "那我能备案吗？", "我该办哪一类备案"]
+)
+def test_words_that_start_it(talk: Talk, said: str):
+    assert "要去哪个城市" in talk.say(said, "who")
+
+
+@pytest.mark.parametrize(
+    ("said", "topic"),
+    [
+        ("没有居住证能备案吗", "materials"),
+        ("备案要带什么", "materials"),
+        ("用支付宝能备案吗", "channels"),
+        ("在合肥租房住了三年没办居住证，能备案吗", "who"),
+        ("退休户口迁走了，能签承诺书备案吗", "commitment"),
+    ],
+)
+def test_a_plain_question_is_not_drawn_in(talk: Talk, said: str, topic: str):
+    talk.say(said, topic)
+    assert talk.task is None
+
+
+def test_a_commitment_of_two_months_ago_is_not_asked_again(talk: Talk):
+    talk.say("我昆山参保，两个月前签承诺书备了上海，没退休，户口没迁，不是单位派的")
+    reply = talk.say("现在长住杭州，能备案吗", "who")
+    assert "满6个月才能" in reply
+    assert "如果承诺备案满了期限，则按“异地长期居住人员”备案" in reply
+
+
+def test_a_commitment_without_a_date_is_asked_for(talk: Talk):
+    talk.say("我昆山参保，用承诺书备过一次上海，没退休，户口没迁，不是单位派的")
+    assert "满6个月了吗" in talk.say("现在长住杭州，能备案吗", "who")
+    assert "按“异地长期居住人员”备案" in talk.press("是")
+
+
+def test_two_destinations_close_the_commitment(talk: Talk):
+    talk.say("我昆山参保，退休了，户口没迁，上海和杭州两边长住，证明都有")
+    assert "不能用承诺书" in talk.answer.text
+    assert "方式：提供材料" in talk.answer.text
+
+
+def test_a_mother_is_asked_about_as_such(talk: Talk):
+    assert "您母亲退休了吗" in talk.say("我妈72岁，昆山参保，跟我住杭州")
+    talk.say("退休了")
+    reply = talk.say("没有迁")
+    assert "您母亲符合条件" in reply
+    assert "代办人身份证原件" in reply
+
+
+def test_a_child_is_not_asked_about_a_pension(talk: Talk):
+    talk.say("孩子6岁，园区参保，户口没迁，跟爷爷奶奶住徐州")
+    assert "异地长期居住人员" in talk.answer.text
+
+
+def test_stay_and_insurance_decide_in_yangling(talk: Talk):
+    talk.say("我杨凌参保，退休了，户口没迁，在北京住了大半年，有居住证，能备案吗", "who")
+    assert "转诊" in talk.answer.text
+    assert "还没满期限" in talk.press("不是")
+    assert "正常缴费" in talk.say("另外我医保断缴了")
+
+
+def test_abroad_is_told_so(talk: Talk):
+    talk.say("我能备案吗")
+    assert "港澳台" in talk.say("香港")
+
+
+def test_a_correction_after_the_card_brings_it_anew(talk: Talk):
+    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
+    assert "异地安置退休人员”备案" in talk.say("说错了，户口迁了")
+    assert "方式：签承诺书" in talk.say("居住证明没有")
+
+
+def test_a_correction_of_an_answer_by_button(talk: Talk):
+    talk.say("我在昆山参保，退休了常年住上海，能备案吗", "who")
+    talk.press("是")
+    assert "“异地安置退休人员”备案" in talk.answer.text
+    assert "“异地长期居住人员”备案" in talk.say("不对，户口没迁")
+
+
+def test_a_question_after_the_card_is_simply_answered(talk: Talk):
+    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
+    reply = talk.say("备案收钱吗？", "fee")
+    assert "回到刚才" not in reply
+    assert "从哪天" in talk.say("我要办秒备") or "本人" in talk.answer.text or "更适合" in talk.answer.text
+
+
+def test_what_contradicts_the_story_is_not_offered(talk: Talk):
+    talk.say("我在昆山参保，退休了，户口没迁")
+    talk.say("我能备案吗")
+    talk.say("上海")
+    assert "退休后户口也迁去了" not in [choice.title for choice in talk.answer.choices]
+
+
+def test_the_same_card_is_not_shown_twice(talk: Talk):
+    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
+    assert "结果不变" in talk.say("户口没迁，长住那边")
+
+
+def test_from_and_to_in_one_answer(talk: Talk):
+    talk.say("我能备案吗")
+    assert "哪种情形" in talk.say("昆山去上海")
+
+
+def test_asking_again_in_the_middle_keeps_what_was_answered(talk: Talk):
+    talk.say("我在昆山参保，常年住上海，能备案吗", "who")
+    talk.press("是")
+    assert "户口迁到那边了吗" in talk.say("我符合条件吗", "who")
+
+
+def test_no_referral_slip_is_no_referral(talk: Talk):
+    assert "“其他临时外出就医人员”备案" in talk.say("我自己去北京看个专家，没开转诊单，吴江的医保")
+
+
+def test_posted_by_the_employer_is_not_asked_about_a_pension(talk: Talk):
+    assert "“常驻异地工作人员”备案" in talk.say("公司把我派到成都了，我园区参保")

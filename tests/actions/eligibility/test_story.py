@@ -1,0 +1,32 @@
+"""What is read in a citizen's own words."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import yaml
+
+from actions.eligibility import story
+from tests.actions.tasks.talk import read
+
+ON = dt.date(2025, 7, 3)
+SAID = yaml.safe_load((Path(__file__).parent / "stories.yml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("said", SAID, ids=[said["says"] for said in SAID])
+def test_what_is_told_is_read_and_nothing_else(said: dict):
+    assert story.read(read(said["says"]), ON, {}) == said["tells"]
+
+
+def test_what_a_sign_says_now_outweighs_what_was_told_before():
+    assert story.read(read("后来退休了"), ON, {"retired": False})["retired"] is True
+
+
+@pytest.mark.parametrize("said", ["退休跟女儿住上海，户口没迁", "在上海打工", "医院开了转诊去北京"])
+def test_a_story_is_one(said: str):
+    assert story.is_story(read(said), story.read(read(said), ON, {}))
+
+
+@pytest.mark.parametrize("said", ["你好", "我在昆山参保", "没有居住证怎么办", "去上海", "备案收钱吗"])
+def test_what_is_none_is_not(said: str):
+    assert not story.is_story(read(said), story.read(read(said), ON, {}))

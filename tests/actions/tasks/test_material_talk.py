@@ -1,0 +1,111 @@
+"""Filing by documents or commitment: gone through step by step, reported by the citizen, looked up afterwards."""
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from actions.eligibility.material_record import Report, material_event, material_filing
+from tests.actions.tasks.talk import BASE, Talk
+
+STORY = "我在昆山参保，退休跟女儿住上海，户口没迁"
+
+
+def guided(talk: Talk, story: str = STORY, mode: str = "签承诺书") -> None:
+    """The whole guide, reported done."""
+    talk.say(story)
+    talk.press("一步步陪我办")
+    if mode:
+        talk.press(mode)
+    for _ in range(3):
+        talk.say("下一步")
+    talk.say("完成了")
+
+
+def reports(talk: Talk) -> list[str]:
+    with talk.office.database.read() as connection:
+        return list(connection.execute(sa.select(material_event.c.report).order_by(material_event.c.id)).scalars())
+
+
+def test_it_is_gone_through_step_by_step(talk: Talk):
+    talk.say(STORY)
+    assert "哪种方式" in talk.press("一步步陪我办")
+    assert "居住证明" in talk.say("提供材料")
+    assert "江苏医保云" in talk.say("下一步")
+    assert "0512-12393" in talk.say("卡住了")
+    assert "1到2个工作日" in talk.say("下一步")
+    assert talk.answer.sources
+    assert "直接结算" in talk.say("下一步")
+    assert "我没有替您提交" in talk.say("完成了")
+    assert talk.task is None
+    assert reports(talk) == ["stuck", "done"]
+
+
+def test_looking_it_up_tells_category_place_and_mode(talk: Talk):
+    guided(talk)
+    reply = talk.say("我的备案办好了吗")
+    assert "异地长期居住人员，昆山市参保，备到上海市，方式：签承诺书" in reply
+    assert "您说已办好" in reply
+    assert "其他临时" not in reply
+
+
+@pytest.mark.parametrize(
+    ("mode", "wish", "says"),
+    [("签承诺书", "变更", "6个月"), ("提供材料", "变更", "按需要变更或取消"), ("提供材料", "取消", "按需要变更或取消")],
+)
+def test_suzhou_tells_a_commitment_from_documents(talk: Talk, mode: str, wish: str, says: str):
+    guided(talk, mode=mode)
+    talk.say("查我的备案")
+    assert says in talk.press(wish)
+    assert talk.answer.sources
+
+
+def test_huaian_asks_whether_it_is_urgent(talk: Talk):
+    guided(talk, "我淮安参保，户口没迁，在南京长住，退休了，有居住证，能备案吗", mode="")
+    talk.say("查我的备案")
+    assert "急诊或住院" in talk.press("取消")
+    assert "3个月" in talk.press("不是")
+
+
+def test_a_cancellation_is_written_down_as_told(talk: Talk):
+    guided(talk, mode="提供材料")
+    talk.say("查我的备案")
+    talk.press("取消")
+    talk.press("我已经取消了")
+    assert reports(talk) == ["done", "cancelled"]
+    assert "您说已取消" in talk.say("查我的备案")
+
+
+def test_what_was_only_stuck_is_not_taken_for_done(talk: Talk):
+    talk.say(STORY)
+    talk.press("一步步陪我办")
+    talk.press("提供材料")
+    talk.say("卡住了")
+    talk.say("算了")
+    assert "您说卡住了" in talk.say("我的备案办好了吗")
+
+
+def test_other_conversations_know_nothing_of_it(talk: Talk, office):
+    guided(talk)
+    stranger = Talk(office, talk.now, "web:2")
+    assert "查询编号" in stranger.say("我的备案办好了吗")
+
+
+def test_the_history_only_grows(talk: Talk):
+    guided(talk)
+    for statement in (material_event.update().values(report="x"), material_event.delete()):
+        with pytest.raises(sa.exc.DBAPIError), talk.office.database.write() as connection:
+            connection.execute(statement)
+    assert reports(talk) == [Report.done.value]
+
+
+def test_nothing_in_it_names_a_person_and_its_owner_is_erased_in_time(talk: Talk, office):
+    from actions.tasks.housekeeping import purge
+
+    guided(talk)
+    late = dt.datetime.now(dt.timezone.utc) + dt.timedelta(days=400)
+    purge(office, now=late)
+    with office.database.read() as connection:
+        row = connection.execute(sa.select(material_filing)).one()
+    assert row.owner is None
+    assert row.insured in BASE.places
