@@ -11,9 +11,16 @@ from typing import Any
 from knowledge.base import KnowledgeBase
 
 
-def journey(entities: list[dict[str, Any]], base: KnowledgeBase, known: str | None) -> tuple[str | None, str | None]:
-    """(insured place, care place) that a message tells, each None if it tells nothing; `known` is 参保地 so far."""
+def journey(
+    entities: list[dict[str, Any]], base: KnowledgeBase, known: str | None, care: str | None = None
+) -> tuple[str | None, str | None]:
+    """(insured place, care place) that a message tells, None where it tells nothing; `known` and `care` held so far."""
     places = [entity for entity in entities if entity["entity"] == "place"]
+    if known and care:
+        # "苏州这边要交啥": somebody on the way names the other end again, and is not insured there of a sudden.
+        places = [
+            {**place, "role": "care"} if place["value"] == care and not place.get("sure") else place for place in places
+        ]
     insured = _insured(places, base, known)
     home = insured or known
     away = [place for place in places if place["value"] != insured]
@@ -28,10 +35,11 @@ def _insured(places: list[dict[str, Any]], base: KnowledgeBase, known: str | Non
     said = [place for place in places if place.get("role") == "insured"]
     if said:
         return str(next((place for place in said if place.get("sure")), said[0])["value"])
-    unclear = [place["value"] for place in places if not place.get("role") and _rank(place["value"], base)]
-    if unclear:
-        return str(max(unclear, key=lambda place: _rank(place, base)))
-    values = list(dict.fromkeys(place["value"] for place in places))
+    unclear = list(dict.fromkeys(place["value"] for place in places if not place.get("role")))
+    home = max(unclear, key=lambda place: _rank(place, base), default=None)
+    if home and _rank(home, base) > (0 if len(unclear) == 1 else 1):
+        return str(home)
+    values = list(dict.fromkeys(place["value"] for place in places if place.get("role")))
     if known or len(values) < 2:
         return None
     # "我妈住在淮安二院，要转到上海": both are places of care, and the one with rules of its own is home.

@@ -16,6 +16,8 @@ OPPOSITES = {
 }  # fmt: skip
 OPPOSITE = OPPOSITES | {other: sign for sign, other in OPPOSITES.items()}
 CARE_SIGNS = {"pregnant": "maternity", "emergency": "emergency", "inpatient": "inpatient", "outpatient": "outpatient"}
+# Told late, these change what a category named before was taken to be ("户口没迁哎").
+DECIDING = {"hukou_kept", "hukou_moved", "no_referral", "referral", "sent_by_employer"}
 LONG_TERM = ("retiree", "resident", "worker")
 
 
@@ -95,9 +97,11 @@ def category_from_signs(signs: set[str]) -> str | None:
         return "retiree"
     if "referral" in signs and "no_referral" not in signs:
         return "referral"
+    if {"lives_elsewhere", "no_referral"} <= signs:
+        return None  # Lives there, or goes there without a referral: both are said.
     if "lives_elsewhere" in signs or ("retired" in signs and "hukou_kept" in signs):
         return "resident"
-    if "temporary_visit" in signs and "emergency" not in signs:
+    if signs & {"temporary_visit", "no_referral"} and "emergency" not in signs:
         return "temporary"
     return None
 
@@ -108,10 +112,12 @@ def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBas
     for entity in entities:
         told.setdefault(entity["entity"], []).append(entity["value"])
     after = before.with_signs(told.get("sign", []))
-    named = next(iter(told.get("category", [])), None) or category_from_signs(set(told.get("sign", [])))
-    category = named or before.category or category_from_signs(set(after.signs))
+    told_signs = set(told.get("sign", []))
+    named = next(iter(told.get("category", [])), None) or category_from_signs(told_signs)
+    whole_story = category_from_signs(set(after.signs))
+    category = named or (whole_story if told_signs & DECIDING else None) or before.category or whole_story
     groups = told.get("group")
-    insured, care = journey(entities, base, known=before.insured_place)
+    insured, care = journey(entities, base, before.insured_place, before.care_place)
     if "inbound" in told.get("sign", []) and insured is None and before.insured_place is None and not before.signs:
         # From outside, nobody said where. Once a case is known, "在苏州看病" is somebody of ours coming home.
         insured, care = "china", care or DEFAULT_PLACE

@@ -97,7 +97,8 @@ class Composer:
         parts = [select(self.base, topic, situation, question.text, self.today, target.place) for topic in spoken]
         facts = tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
         replaced = tuple(fact for part in parts for fact in part.replaced)
-        selection = Selection(facts, replaced, parts[0].undecided)
+        undecided = next((part.undecided for part in parts if part.undecided), None)
+        selection = Selection(facts, replaced, undecided)
         return self._facts(selection, situation, self.base.speaks(target.place, spoken[0]) or target.place)
 
     def title(self, question: Question) -> str:

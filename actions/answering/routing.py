@@ -79,6 +79,8 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
         return Target(("definition", "who"), place)
     if question.topic == "fee":
         return Target(("fee", "time_limit"), place)
+    if "proxy" in situation.signs and question.topic == "materials":
+        return Target(("proxy", "materials"), place)
     if "no_permit" in situation.signs and question.topic in MISSING_PROOF_TOPICS:
         return Target((question.topic, "commitment"), place)
     return Target((question.topic,), place)

@@ -25,6 +25,7 @@ from knowledge.vocabulary import patterns, place_names
 Entity = dict[str, Any]
 PLAIN = "plain"
 ANY_PLACE = "某地"
+APP = "医保云"  # 江苏医保云 is an app and says nothing of where somebody is.
 
 
 class Gazetteer:
@@ -38,11 +39,13 @@ class Gazetteer:
 
     def find(self, text: str) -> list[Entity]:
         """Entities in order of position; places carry a role."""
-        return sorted([*self._places(text), *self._patterns(text)], key=lambda entity: entity["start"])
+        found = [*self._places(text), *self._patterns(text)]
+        return sorted((e for e in found if not any(_within(e, other) for other in found)), key=lambda e: e["start"])
 
     def _places(self, text: str) -> Iterator[Entity]:
         doc = self._nlp.make_doc(text)
         spans = filter_spans([doc[start:end] for _, start, end in self._matcher(doc)])
+        spans = [span for span in spans if not text.startswith(APP, span.end_char)]
         found = [(span.start_char, span.end_char, self._names[span.text]) for span in spans]
         for index, (start, end, place) in enumerate(found):
             before = text[found[index - 1][1] if index else 0 : start]
@@ -53,6 +56,13 @@ class Gazetteer:
         for pattern in patterns():
             for match in pattern.expression.finditer(text):
                 yield _entity(pattern.entity, pattern.value, match.start(), match.end(), text)
+
+
+def _within(entity: Entity, other: Entity) -> bool:
+    """Whether a longer finding of the same type covers this one: "不想签承诺书" is no commitment."""
+    inside = other["start"] <= entity["start"] and entity["end"] <= other["end"]
+    longer = other["end"] - other["start"] > entity["end"] - entity["start"]
+    return bool(inside and longer and entity["entity"] == other["entity"])
 
 
 def mask_places(text: str, entities: list[Entity]) -> str:

@@ -45,7 +45,9 @@ cases = st.builds(
 def test_what_is_decided_stays_decided_whatever_comes_out(case: Case, data: st.DataObject):
     found = assess(case, BASE, ON)
     complete = {name: data.draw(st.booleans()) for name in ASKED if getattr(case, name) is None}
-    complete |= {name: data.draw(st.integers(0, 40)) for name in DURATIONS.values() if getattr(case, name) is None}
+    # Whoever speaks of no commitment has made none.
+    durations = [name for name in DURATIONS.values() if name != "months_since_commitment" or case.committed]
+    complete |= {name: data.draw(st.integers(0, 40)) for name in durations if getattr(case, name) is None}
     final = assess(dataclasses.replace(case, **complete), BASE, ON)
     for decision in found.decisions:
         if decision.verdict is not Verdict.needs_detail:
