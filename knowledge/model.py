@@ -271,7 +271,8 @@ class Way(Model):
 class Service(Model):
     """One of the thirty provincial service items (document 004).
 
-    `local_topic` names the topic under which places of other documents speak of the same matter.
+    `local_topic` names the topic under which places of other documents speak of the same matter. `either_end`: the
+    item serves whoever comes from or goes to the place, wherever the other end is.
     """
 
     id: str
@@ -295,6 +296,7 @@ class Service(Model):
     fee: bool = False
     tips: tuple[SpecialCase, ...] = ()
     local_topic: str = ""
+    either_end: bool = False
     editor_note: str = ""
 
     _named = not_empty("common_names")

@@ -115,7 +115,7 @@ class Composer:
 
     def _service(self, service: Service, question: Question, situation: Situation) -> Draft:
         words = copy("answers")
-        if service.place not in {place.id for place in self.base.places.chain(situation.place)}:
+        if not self._served(service, situation):
             place = self.place(situation)
             text = words["service_elsewhere"].format(name=service.name, place=place.name, hotline=place.hotline)
             return Draft((Section("", (Line(text),)),), (), status=Status.not_covered)
@@ -125,6 +125,13 @@ class Composer:
             return Draft((Section("", lines),), (Source(document=service.document, clause="末注"),), head)
         sections = service_sections(service, question.topic, question.text)
         return Draft(sections, (Source(document=service.document, clause=service.clause),), head)
+
+    def _served(self, service: Service, situation: Situation) -> bool:
+        """Whether a service is there for somebody of this case."""
+        ends = [situation.place]
+        if service.either_end and situation.care_place:
+            ends.append(situation.care_place)
+        return any(service.place == place.id for end in ends for place in self.base.places.chain(end))
 
     def _facts(self, selection: Selection, situation: Situation, speaker: str) -> Draft:
         shown = (*selection.replaced, *selection.facts)
