@@ -269,11 +269,7 @@ class Way(Model):
 
 
 class Service(Model):
-    """One of the thirty provincial service items (document 004).
-
-    `local_topic` names the topic under which places of other documents speak of the same matter. `either_end`: the
-    item serves whoever comes from or goes to the place, wherever the other end is.
-    """
+    """One of the thirty provincial items (004); cities may use `local_topic` for it; `either_end`: also for guests."""
 
     id: str
     number: int

@@ -76,7 +76,8 @@ def test_rules_come_from_the_nearest_place_that_has_some(base: KnowledgeBase, pl
     [
         ("盱眙", "local_use", "huaian"),
         ("盱眙", "account_use", "jiangsu"),
-        ("盱眙", "premium", "china"),
+        ("盱眙", "premium", "jiangsu"),
+        ("盱眙", "cover_start", "china"),
         ("昆山", "validity", "suzhou"),
         ("无锡", "validity", "jiangsu"),
         ("北京", "validity", "china"),
