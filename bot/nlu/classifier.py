@@ -6,7 +6,6 @@ intent only.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -101,9 +100,7 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         }
         texts = [plain_text(example) for example in examples]
         vectors = encode_many(self._encoder, texts)
-        with ThreadPoolExecutor(len(HEADS)) as pool:  # The machine behind `fit` lets go of Python's lock.
-            fitting = {name: pool.submit(self._fit, texts, vectors, labels[name]) for name in HEADS}
-            self._heads = {name: future.result() for name, future in fitting.items()}
+        self._heads = {name: self._fit(texts, vectors, labels[name]) for name in HEADS}
         with self._storage.write_to(self._resource) as folder:
             for name, head in self._heads.items():
                 save(head, folder, name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,8 @@ from sklearn.svm import LinearSVC
 NGRAMS = {"analyzer": "char", "ngram_range": (1, 3), "sublinear_tf": True, "min_df": 3}
 SEED = 7
 FACET = "|"
+PARTS = 2
+REST = -1  # All facets of another part, seen as one.
 
 
 @dataclass(frozen=True)
@@ -80,16 +83,37 @@ def fit(texts: Sequence[str], vectors: np.ndarray, facets: Sequence[str], settin
     """Fit a model; `facets` are labels, each optionally followed by `FACET` and a part."""
     ngrams = TfidfVectorizer(**NGRAMS)
     features = hstack([csr_matrix(vectors * settings.dense_scale), ngrams.fit_transform(texts)]).tocsr()
+    names = sorted(set(facets))
+    # One against the rest: every facet is learnt by itself, so the halves can be learnt side by side. The machine
+    # lets go of Python's lock.
+    with ThreadPoolExecutor(PARTS) as pool:
+        parts = list(pool.map(lambda part: _fit_part(features, facets, part, settings), _parts(names)))
+    weights = np.hstack([part[0] for part in parts])
+    bias = np.hstack([part[1] for part in parts])
+    width = vectors.shape[1]
+    dense, sparse = weights[:width] * settings.dense_scale, weights[width:]
+    return LinearModel(names, dense, sparse, bias, ngrams, settings.temperature)
+
+
+def _parts(names: list[str]) -> list[list[str]]:
+    size = -(-len(names) // PARTS)
+    return [names[start : start + size] for start in range(0, len(names), size)]
+
+
+def _fit_part(
+    features: csr_matrix, facets: Sequence[str], part: list[str], settings: Settings
+) -> tuple[np.ndarray, np.ndarray]:
+    """Weights, shape (features, facets of the part), and biases, in the order of the part."""
     machine = LinearSVC(C=settings.c, max_iter=settings.max_iter, tol=1e-2, random_state=SEED)
+    column = {name: number for number, name in enumerate(part)}
+    classes = [column.get(facet, REST) for facet in facets]
     with warnings.catch_warnings():
         # Ten passes are enough for the decision; the last digits of convergence are not worth a minute.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        machine.fit(features, facets)
-    weights = machine.coef_.T.astype(np.float32)
-    width = vectors.shape[1]
-    dense, sparse = weights[:width] * settings.dense_scale, weights[width:]
-    bias = machine.intercept_.astype(np.float32)
-    return LinearModel(list(machine.classes_), dense, sparse, bias, ngrams, settings.temperature)
+        machine.fit(features, classes)
+    learnt = machine.classes_[-len(machine.coef_) :] != REST  # Of two classes only the second has weights.
+    weights, bias = machine.coef_[learnt].T, machine.intercept_[learnt]
+    return weights.astype(np.float32), bias.astype(np.float32)
 
 
 def best_temperature(margins: np.ndarray, truth: np.ndarray) -> float:

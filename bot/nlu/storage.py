@@ -12,11 +12,11 @@ from bot.nlu.model import NGRAMS, LinearModel
 
 
 def save(model: LinearModel, folder: Path, name: str) -> None:
-    """Write `name`.npz and `name`.json into a folder."""
+    """Write `name`.npz and `name`.json into a folder; half the digits are enough for weights, and half to pack."""
     np.savez(
         folder / f"{name}.npz",
-        dense=model.dense_weights,
-        sparse=model.sparse_weights,
+        dense=model.dense_weights.astype(np.float16),
+        sparse=model.sparse_weights.astype(np.float16),
         bias=model.bias,
         idf=model.ngrams.idf_,
     )
@@ -31,5 +31,5 @@ def load(folder: Path, name: str) -> LinearModel:
     with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
         ngrams = TfidfVectorizer(**NGRAMS, vocabulary=head["vocabulary"])
         ngrams.idf_ = arrays["idf"]
-        parts = arrays["dense"], arrays["sparse"], arrays["bias"]
-    return LinearModel(head["facets"], *parts, ngrams, head["temperature"])
+        dense, sparse, bias = (arrays[part].astype(np.float32) for part in ("dense", "sparse", "bias"))
+    return LinearModel(head["facets"], dense, sparse, bias, ngrams, head["temperature"])
