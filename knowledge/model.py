@@ -196,6 +196,7 @@ class Fact(Model):
     valid: Validity = Validity()
     detail: bool = False
     about: tuple[str, ...] = ()
+    pinned: bool = False  # Said first whatever is asked of the topics around, once one of its words falls.
     replaced_by: str | None = None
     place: str = ""
     topic: str = ""

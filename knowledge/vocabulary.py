@@ -78,6 +78,11 @@ def place_names() -> dict[str, str]:
     return load().places.names
 
 
+def is_part(place: str, whole: str) -> bool:
+    """Whether one place lies in another."""
+    return whole in {part.id for part in load().places.chain(place)[1:]}
+
+
 def domain_words() -> list[str]:
     """Words that the tokenizer must keep whole: place names, terms and service names."""
     base = load()

@@ -139,7 +139,7 @@ class Dialogue:
         memory = replace(memory, situation=situation)
         danger = urgent(readings)
         if danger == "emergency_now" and is_over(whole.text):
-            readings = [reading.renamed("emergency_now", "emergency_claim") for reading in readings]
+            readings = [_told_as_past(reading, situation) for reading in readings]
             answer, memory = self._asked(readings, memory)
             return self._cautioned(answer), memory
         if danger == "emergency_now":
@@ -229,3 +229,10 @@ class Dialogue:
         return Answer(
             first.id, Status.emergency, text, sections, sources, self._composer.place(situation), None, choices
         )
+
+
+def _told_as_past(reading: Reading, situation: Situation) -> Reading:
+    """What a reading asks when the danger is over: how the emergency is settled, or else whatever it asks besides."""
+    if situation.has("emergency"):
+        return reading.renamed("emergency_now", "emergency_claim")
+    return reading.without("emergency_now")

@@ -29,6 +29,7 @@ NOT_NEGLIGIBLE = 0.15  # What the second of two has to reach.
 LIKELY = 0.4  # Answered alone when nothing else is worth adding.
 SURE_OF_SECOND = 0.55  # A further question in the same message has to be clearer to be answered unasked.
 STATED = 0.8  # A clause without any mark of a question counts as asked from here ("窗口备案材料").
+NEGLIGIBLE = 0.05
 PROTECTED_AT = 0.55
 MATTER_AT = 0.35
 NAMED_AT = 0.4  # A service whose name is in the message needs this much of the classifier to go before another.
@@ -73,7 +74,7 @@ class Reading:
 
     def without(self, intent: str) -> Reading:
         """The reading when one intent is out of the question; the others share its likelihood."""
-        rest = 1.0 - dict(self.intents).get(intent, 0.0)
+        rest = max(1.0 - dict(self.intents).get(intent, 0.0), NEGLIGIBLE)
         kept = tuple((name, share / rest) for name, share in self.intents if name != intent)
         return replace(self, intents=kept)
 

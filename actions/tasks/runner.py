@@ -13,7 +13,7 @@ from actions.answering.compose import MOST_CHOICES
 from actions.answering.copy import copy
 from actions.answering.dialogue import Dialogue, Memory, Turn
 from actions.answering.routing import comes_to_us
-from actions.answering.understanding import SURE, Reading, only_context, urgent
+from actions.answering.understanding import LIKELY, SURE, Reading, only_context, urgent
 from actions.eligibility import story
 from actions.situation import Situation, update
 from actions.tasks.task import CHINA, PUNCTUATION, Move, State, Step, Task, join
@@ -78,7 +78,16 @@ class Runner:
         if self._means("wait", move.text):
             question = task.open_question(state)
             return Step(replace(question, text=self._words["texts"]["wait"] + question.text), state)
+        if state["task"] in self._words["gives_way"] and self._asks_else(move.reading):
+            return Step(None, state)
         return task.go_on(move, state)
+
+    def _asks_else(self, reading: Reading | None) -> bool:
+        """Whether a message in the middle of a check asks something of its own ("单位要写个啥")."""
+        if reading is None or not reading.asks or story.asks_for_it(reading.text):
+            return False
+        topic, share = reading.best
+        return topic in self._base.topics and share >= LIKELY and topic not in self._words["leads_to_check"]
 
     def _move(self, turn: Turn, memory: Memory, conversation: str, now: dt.datetime) -> Move:
         reading = turn.readings[0] if turn.readings else None
@@ -95,11 +104,20 @@ class Runner:
         if not story.is_story(move.reading, found):
             return None
         outset = memory.topic is None and not move.reading.asks
-        if outset and only_context([move.reading], follows=False):
+        if outset and only_context([move.reading], follows=False) and self._tells_of_being_away(move.reading):
             return str(self._words["by_story"])
         if self._about_else(move.reading, move.situation, found):
             return None
-        return self._words["by_story"] if outset or story.asks_for_it(move.text) else None
+        wanted = story.asks_for_it(move.text) or (outset and self._tells_of_being_away(move.reading))
+        return self._words["by_story"] if wanted else None
+
+    def _tells_of_being_away(self, reading: Reading) -> bool:
+        """Whether a story without a question is one of care away from home, and not of one of the services."""
+        away = set(self._words["away"]) & set(reading.values("sign")) or any(
+            entity.get("role") == "care" for entity in reading.entities
+        )
+        other = any(name in self._base.services and share >= LIKELY for name, share in reading.matters[:1])
+        return bool(away) and not other and reading.best[0] in self._words["leads_to_check"]
 
     def _about_else(self, reading: Reading, situation: Situation, found: Mapping[str, Any]) -> bool:
         """Whether what is said with a story in it is about one thing ("没有居住证，能备案吗"), or a guest's."""

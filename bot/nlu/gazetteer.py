@@ -20,7 +20,7 @@ from spacy.util import filter_spans
 
 from bot.nlu.component import PlainComponent
 from bot.nlu.roles import role
-from knowledge.vocabulary import patterns, place_names
+from knowledge.vocabulary import is_part, patterns, place_names
 
 Entity = dict[str, Any]
 PLAIN = "plain"
@@ -46,11 +46,21 @@ class Gazetteer:
         doc = self._nlp.make_doc(text)
         spans = filter_spans([doc[start:end] for _, start, end in self._matcher(doc)])
         spans = [span for span in spans if not text.startswith(APP, span.end_char)]
-        found = [(span.start_char, span.end_char, self._names[span.text]) for span in spans]
+        found = self._joined([(span.start_char, span.end_char, self._names[span.text]) for span in spans])
         for index, (start, end, place) in enumerate(found):
             before = text[found[index - 1][1] if index else 0 : start]
             after = text[end : found[index + 1][0] if index + 1 < len(found) else len(text)]
             yield _entity("place", place, start, end, text, **vars(role(before, after)))
+
+    @staticmethod
+    def _joined(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        """Places with those written as one made one: 苏州昆山 is 昆山."""
+        result: list[tuple[int, int, str]] = []
+        for start, end, place in found:
+            if result and result[-1][1] == start and is_part(place, result[-1][2]):
+                start = result.pop()[0]
+            result.append((start, end, place))
+        return result
 
     def _patterns(self, text: str) -> Iterator[Entity]:
         for pattern in patterns():

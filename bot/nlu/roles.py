@@ -12,7 +12,7 @@ CLAUSE = r"[^,，。.;；!！?？、]"
 # What settles 参保地 whatever stands before: "我在昆山交的医保", "他是淮安念书参保的".
 INSURED_FOR_SURE = re.compile(
     r"^(市|省|那边|这边|本地)?(的?(职工|居民|城乡居民|农村|学生|大学生|少儿)?(医保(?!云)|参保|社保|农合|新农合|合作医疗|生育险|生育保险)|的?卡|"
-    r"(交|缴|上|办|买)的(医保|社保|新农合|农合|居民|职工|，|,|。|$)|"
+    r"(交|缴|上|办|买|参)(的|了|过)(医保|社保|新农合|农合|居民|职工|学生|少儿|，|,|。|$)|"
     rf"{CLAUSE}{{0,10}}((交|缴)(了|的|过)?{CLAUSE}{{0,6}}(医保|社保|医疗保险|生育险|五险)|参保|医保关系))"
 )
 INSURED_BEFORE_FOR_SURE = re.compile(
@@ -25,7 +25,7 @@ INSURED_AFTER = re.compile(
 )
 INSURED_BEFORE = re.compile(
     r"((户口|户籍|关系)(还|都|是|仍|就)?(在|落在|属于|归|交在|办在|挂在|:)?|"
-    r"从|打|由|我是|俺是|咱是|按|离开|人是|交的(是)?|参加(的)?)$"
+    r"家住(在)?|从|打|由|我是|俺是|咱是|按|离开|人是|交的(是)?|参加(的)?)$"
 )
 # Right before the place. A bare 在 says where something happens; what happens there has to be care, life or work.
 CARE_BEFORE = re.compile(
