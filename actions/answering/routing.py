@@ -34,6 +34,8 @@ FILING_TOPICS = (
     "channels",
     "definition",
 )
+# Asked by somebody whose proof is not there yet, "can it follow later" and "is it in order" mean the proof.
+LATER_TOPICS = ("late_filing", "filing_status")
 MISSING_PROOF_TOPICS = ("steps", "materials", "who", "channels")
 
 
@@ -73,7 +75,7 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
         return Target(("inbound",), situation.care_place or DEFAULT_PLACE)
     if situation.trip_between(base.places) == "in_city" and question.topic in FILING_TOPICS:
         return Target(("in_city",), place)
-    if question.topic == "channels" and situation.channel == "window":
+    if question.topic in ("channels", "wechat_account", "instant") and situation.channel == "window":
         return Target(("where",), place)
     if question.topic == "definition" and situation.category:
         return Target(("definition", "who"), place)
@@ -81,6 +83,8 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
         return Target(("fee", "time_limit"), place)
     if "proxy" in situation.signs and question.topic == "materials":
         return Target(("proxy", "materials"), place)
+    if "no_permit" in situation.signs and question.topic in LATER_TOPICS:
+        return Target(("commitment",), place)
     if "no_permit" in situation.signs and question.topic in MISSING_PROOF_TOPICS:
         return Target((question.topic, "commitment"), place)
     return Target((question.topic,), place)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from actions.situation import Situation
 from knowledge.base import KnowledgeBase
-from knowledge.model import Fact
+from knowledge.model import Fact, SpecialCase
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ def select(
     return Selection(tuple([*special, *core]), replaced, _undecided(core, situation))
 
 
-def mentions(fact: Fact, text: str) -> bool:
-    """Whether the question uses one of the words that a detail is about."""
+def mentions(fact: Fact | SpecialCase, text: str) -> bool:
+    """Whether the question uses one of the words that a detail, or a service's special case, is about."""
     return any(word.lower() in text.lower() for word in fact.about)
 
 

@@ -6,6 +6,7 @@ import re
 
 from actions.answering.answer import Line, Section
 from actions.answering.copy import copy
+from actions.answering.select import mentions
 from knowledge.model import Service, SpecialCase, Way
 
 # Words that show that a question, or a way, is about doing it online.
@@ -17,10 +18,10 @@ def service_sections(service: Service, aspect: str, text: str) -> tuple[Section,
     lines = LINES.get(aspect, _steps)(service)
     if ONLINE.search(text) and aspect in ("channels", "steps"):
         lines += [_way(service, way) for way in service.ways if way.steps and ONLINE.search(way.name)][:1]
-    fitting = [_case(service, "special", case) for case in service.special_cases if _about(case, text)]
-    fitting += [_case(service, "tips", tip) for tip in service.tips if aspect == "steps" or _about(tip, text)]
+    fitting = [_case(service, "special", case) for case in service.special_cases if mentions(case, text)]
+    fitting += [_case(service, "tips", tip) for tip in service.tips if aspect == "steps" or mentions(tip, text)]
     others = service.special_cases if aspect == "materials" else ()
-    rest = [_case(service, "special", case) for case in others if not _about(case, text)]
+    rest = [_case(service, "special", case) for case in others if not mentions(case, text)]
     if aspect not in ("time_limit", "fee"):
         rest.append(_brief(service, with_materials=aspect not in ("steps", "materials")))
     if aspect == "steps":
@@ -38,10 +39,6 @@ def _case(service: Service, aspect: str, case: SpecialCase) -> Line:
 
 def _way(service: Service, way: Way) -> Line:
     return _line(service, "way", way.steps, way=way.name, steps="→".join(way.steps))
-
-
-def _about(case: SpecialCase, text: str) -> bool:
-    return any(word.lower() in text.lower() for word in case.about)
 
 
 def _fee(service: Service) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from actions.answering.select import mentions
 from actions.situation import category_from_signs
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words
@@ -162,6 +163,10 @@ def questions(
         main = _expected(whole, tuple(base.topics))
     if main is None:
         return []
+    service = base.services.get(last_matter or "")
+    if service and main.best[0] not in ASPECTS and any(mentions(case, whole.text) for case in service.special_cases):
+        # "系统查不到怎么办" goes on about the service, where that is a case of its own.
+        return [Question("materials", whole.text, service.id, main.best[1], whole.entities)]
     found = [main, *_second(main, base)] if not asked else [main]
     if main is not whole and _is_topic(whole, base) and whole.best[1] >= SURE:
         found.append(whole)

@@ -13,13 +13,14 @@ from actions.answering.compose import MOST_CHOICES
 from actions.answering.copy import copy
 from actions.answering.dialogue import Dialogue, Memory, Turn
 from actions.answering.routing import comes_to_us
-from actions.answering.understanding import LIKELY, SURE, Reading, only_context, urgent
+from actions.answering.understanding import LIKELY, PROTECTED, SURE, Reading, only_context, urgent
 from actions.eligibility import story
 from actions.situation import Situation, update
 from actions.tasks.task import CHINA, PUNCTUATION, Move, State, Step, Task, join
 from knowledge.base import KnowledgeBase
 
 CLAUSE = re.compile(r"[。.!！,，;；~～?？\s]+")
+MASKED = re.compile("【(身份证|银行卡|社保卡|手机号|号码)")
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -101,7 +102,7 @@ class Runner:
         if named or state or move.reading is None:
             return named
         found = story.read(move.reading, move.today, {})
-        if not story.is_story(move.reading, found):
+        if not story.is_story(move.reading, found) or self._is_about_service(move.reading):
             return None
         outset = memory.topic is None and not move.reading.asks
         if outset and only_context([move.reading], follows=False) and self._tells_of_being_away(move.reading):
@@ -116,8 +117,10 @@ class Runner:
         away = set(self._words["away"]) & set(reading.values("sign")) or any(
             entity.get("role") == "care" for entity in reading.entities
         )
-        other = any(name in self._base.services and share >= LIKELY for name, share in reading.matters[:1])
-        return bool(away) and not other and reading.best[0] in self._words["leads_to_check"]
+        return bool(away) and reading.best[0] in self._words["leads_to_check"]
+
+    def _is_about_service(self, reading: Reading) -> bool:
+        return any(name in self._base.services and share >= LIKELY for name, share in reading.matters[:1])
 
     def _about_else(self, reading: Reading, situation: Situation, found: Mapping[str, Any]) -> bool:
         """Whether what is said with a story in it is about one thing ("没有居住证，能备案吗"), or a guest's."""
@@ -131,6 +134,8 @@ class Runner:
 
     def _named(self, move: Move) -> str | None:
         """The task that a message names: by its whole, or by one clause of what somebody tells without asking."""
+        if move.reading and move.reading.best[0] in PROTECTED and MASKED.search(move.text):
+            return None  # A number was sent along: first of all that is not needed.
         clauses = [PUNCTUATION.sub("", move.text)]
         if move.reading and not move.reading.asks:
             clauses += [PUNCTUATION.sub("", clause) for clause in CLAUSE.split(move.text)]
