@@ -38,6 +38,7 @@ class Words:
     acute: re.Pattern[str]
     despair: re.Pattern[str]
     proxy: re.Pattern[str]
+    domain: re.Pattern[str]
 
 
 def _any(expressions: list[str]) -> re.Pattern[str]:
@@ -49,7 +50,7 @@ def words() -> Words:
     """Misspellings and the marks of questions, fillers and comparisons."""
     data = read_yaml(FOLDER / "words.yml")
     fillers = sorted(data["fillers"], key=len, reverse=True)
-    lists = {name: data[name] for name in ("compare", "danger", "over", "acute", "despair", "proxy")}
+    lists = {name: data[name] for name in ("compare", "danger", "over", "acute", "despair", "proxy", "domain")}
     expressions = {name: _any(entries) for name, entries in lists.items()}
     return Words(data["misspellings"], _any(data["question_marks"]), _any(fillers), **expressions)
 

@@ -27,9 +27,11 @@ from actions.answering.understanding import (
 )
 from actions.situation import Situation, update
 from knowledge.base import KnowledgeBase
+from knowledge.vocabulary import words
 
 SUGGESTED = 3
 MAYBE_TALK = 0.5
+CERTAIN = 0.97
 NAMED_AT = 0.8  # From here an elliptic follow-up is taken to name another matter ("那要是药店呢").
 
 
@@ -150,6 +152,8 @@ class Dialogue:
 
     def _asked(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
         """Answer what a message asks, now that nobody is known to be in danger."""
+        if words().domain.search(readings[0].text) and readings[0].best[1] < CERTAIN:
+            readings = [reading.without("out_of_scope") for reading in readings]
         whole, situation = readings[0], memory.situation
         compared = comparison(self._composer, readings, situation, memory.topic)
         if compared:

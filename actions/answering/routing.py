@@ -75,19 +75,32 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
         return Target(("inbound",), situation.care_place or DEFAULT_PLACE)
     if situation.trip_between(base.places) == "in_city" and question.topic in FILING_TOPICS:
         return Target(("in_city",), place)
-    if question.topic in ("channels", "wechat_account", "instant") and situation.channel == "window":
-        return Target(("where",), place)
-    if question.topic == "definition" and situation.category:
-        return Target(("definition", "who"), place)
-    if question.topic == "fee":
-        return Target(("fee", "time_limit"), place)
-    if "proxy" in situation.signs and question.topic == "materials":
-        return Target(("proxy", "materials"), place)
-    if "no_permit" in situation.signs and question.topic in LATER_TOPICS:
-        return Target(("commitment",), place)
-    if "no_permit" in situation.signs and question.topic in MISSING_PROOF_TOPICS:
-        return Target((question.topic, "commitment"), place)
-    return Target((question.topic,), place)
+    if question.topic == "credential" and situation.category and _back_home(situation, base):
+        return Target(("local_use",), place)
+    return Target(_for_case(question.topic, situation), place)
+
+
+def _back_home(situation: Situation, base: KnowledgeBase) -> bool:
+    """Whether somebody who files for elsewhere asks about care at home."""
+    return bool(situation.care_place) and base.places.trip(situation.place, str(situation.care_place)) == "in_city"
+
+
+def _for_case(topic: str, situation: Situation) -> tuple[str, ...]:
+    """The topics that a question is about in a case, the main one first."""
+    signs = situation.signs
+    if topic in ("channels", "wechat_account", "instant") and situation.channel == "window":
+        return ("where",)
+    if topic == "definition" and situation.category:
+        return ("definition", "who")
+    if topic == "fee":
+        return ("fee", "time_limit")
+    if topic == "materials" and "proxy" in signs:
+        return ("proxy", "materials")
+    if topic in LATER_TOPICS and "no_permit" in signs:
+        return ("commitment",)
+    if topic in MISSING_PROOF_TOPICS and "no_permit" in signs:
+        return (topic, "commitment")
+    return (topic,)
 
 
 def comes_to_us(situation: Situation, places: Places) -> bool:

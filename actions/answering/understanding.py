@@ -20,6 +20,8 @@ ASPECTS = ("steps", "materials", "time_limit", "who", "channels", "where", "fee"
 PROTECTED = ("forbidden", "personal_record", "medical_advice")
 CIRCUMSTANCES = ("place", "category", "group", "sign", "trip")
 CASE_TOPICS = ("who", "materials", "steps", "commitment", "definition", "ratio", "change_cancel")
+# After these, "what to bring" and "how long" are about the claim.
+CLAIM_TOPICS = ("claim", "emergency_claim")
 TALK = ("greet", "goodbye", "thanks", "affirm", "deny", "bot_identity", "capability", "human", "dissatisfied", "abuse",
         "privacy", "out_of_scope")  # fmt: skip
 
@@ -36,6 +38,7 @@ MATTER_AT = 0.35
 NAMED_AT = 0.4  # A service whose name is in the message needs this much of the classifier to go before another.
 FOLLOWS_AT = 0.3
 MOST_QUESTIONS = 3
+A_LETTER = 4  # From so many clauses on a message tells a story, and asks in some of them.
 ASKED = 1000
 
 
@@ -125,6 +128,9 @@ def only_context(readings: list[Reading], follows: bool) -> bool:
         return True
     if any(part.asks and part.best[0] != "inform" and part.best[1] >= LIKELY for part in parts):
         return False
+    insured = any(found["entity"] == "place" and found.get("sure") for found in whole.entities)
+    if follows and insured and not whole.asks and whole.best[1] < STATED:
+        return True
     told = dict(whole.intents).get("inform", 0.0)
     if whole.best[0] == "inform" and (told >= SURE or (whole.entities and told >= LIKELY)):
         return True
@@ -154,6 +160,9 @@ def questions(
     """
     whole, parts = readings[0], readings[1:]
     asked = [part for part in parts if _asked(part, base)]
+    if len(parts) >= A_LETTER and any(part.asks for part in asked):
+        asked = [part for part in asked if part.asks]  # The rest is the story.
+        return _distinct(asked, whole, base, last_matter)
     main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
     told = category_from_signs(set(whole.values("sign"))) is not None
     if told and (main is None or (main.best[1] < SURE and main.best[0] not in CASE_TOPICS)):
@@ -171,11 +180,25 @@ def questions(
     if main is not whole and _is_topic(whole, base) and whole.best[1] >= SURE:
         found.append(whole)
     found += [part for part in asked if part is not main and part.best[1] >= SURE_OF_SECOND]
+    return _distinct(found, whole, base, last_matter)
+
+
+def _distinct(found: list[Reading], whole: Reading, base: KnowledgeBase, last_matter: str | None) -> list[Question]:
+    """Readings as questions, each once; an aspect without a matter is asked of what was asked of before it."""
     result: dict[tuple[str, str | None], Question] = {}
     for reading in found:
         question = _question(reading, whole, base, last_matter)
+        earlier = next(reversed(result.values()), None)
+        if reading is not whole and question.matter and earlier and not _names_matter(reading):
+            carried = earlier.matter or ("claim" if earlier.topic in CLAIM_TOPICS else question.matter)
+            question = replace(question, matter=carried)
         result.setdefault((question.topic, question.matter), question)
     return list(result.values())[:MOST_QUESTIONS]
+
+
+def _names_matter(reading: Reading) -> bool:
+    best, share = reading.matters[0] if reading.matters else ("none", 0.0)
+    return best != "none" and share >= MATTER_AT
 
 
 def _main(whole: Reading, asked: list[Reading], base: KnowledgeBase) -> Reading | None:

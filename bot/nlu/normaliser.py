@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.component import PlainComponent
-from bot.nlu.text import clauses, normalise
+from bot.nlu.text import clauses, normalise, worth_reading
 
 MOST_CLAUSES = 8
 
@@ -35,7 +35,7 @@ class Normaliser(PlainComponent):
             text = normalise(message.get(TEXT) or "")
             message.set(TEXT, text)
             result.append(message)
-            parts = clauses(text)[:MOST_CLAUSES]
+            parts = worth_reading(clauses(text), MOST_CLAUSES)
             if len(parts) > 1:
                 result.extend(Message(data={TEXT: part}) for part in parts)
         return result

@@ -50,3 +50,9 @@ def clauses(text: str) -> list[str]:
 def asks(text: str) -> bool:
     """Whether a clause looks like a question."""
     return bool(words().question.search(text))
+
+
+def worth_reading(parts: list[str], most: int) -> list[str]:
+    """At most so many clauses, in order: those that ask before those that tell."""
+    by_worth = sorted(range(len(parts)), key=lambda index: not asks(parts[index]))
+    return [parts[index] for index in sorted(by_worth[:most])]
