@@ -41,6 +41,12 @@ class KnowledgeBase:
         """Ids of the places that have facts of their own."""
         return frozenset(self._by_place)
 
+    @cached_property
+    def silent_topics(self) -> frozenset[str]:
+        """Topics of which all that is said, anywhere, is that the guides do not fix them."""
+        said = {topic for (_, topic), facts in self._by_topic.items() if any(f.kind.value != "gap" for f in facts)}
+        return frozenset(self.topics) - said
+
     def at(self, place_id: str) -> list[Fact]:
         """All facts of one place itself, superseded ones too, in file order."""
         return self._by_place.get(place_id, [])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from actions.answering.answer import Answer, Choice, Line, PlaceRef, Section, SourceRef, Status
 from actions.answering.copy import copy
-from actions.answering.routing import Target, comes_to_us, route
+from actions.answering.routing import GENERAL_RULES, INBOUND_TOPICS, comes_to_us, route
 from actions.answering.select import Selection, mentions, select
 from actions.answering.service_card import service_sections
 from actions.answering.understanding import ASPECTS, Question
@@ -21,6 +21,7 @@ MAX_CHARS = 570  # of at most 600: a line of caution may go before
 MOST_CHOICES = 6
 PREVIEWS = 3
 MOST_AT_HOME = 3  # general facts, before what holds for guests
+MOST_FOR_GUESTS = 3  # and the other way round, where home has rules of its own
 MOST_CLAUSES = 3  # of a document, cited under an answer to several questions
 # How the room of an answer is shared among two or three questions.
 SHARES = {1: (1.0,), 2: (0.6, 0.4), 3: (0.44, 0.28, 0.28)}
@@ -97,7 +98,10 @@ class Composer:
             return self._nothing(target.topics[0], situation)
         parts = [select(self.base, topic, situation, question.text, self.today, target.place) for topic in spoken]
         facts = tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
-        facts = (*self._pinned(question, situation, target.place, facts), *self._for_guests(situation, target, facts))
+        facts = (
+            *self._pinned(question, situation, target.place, facts),
+            *self._for_guests(question, situation, target.place, facts),
+        )
         replaced = tuple(fact for part in parts for fact in part.replaced)
         undecided = next((part.undecided for part in parts if part.undecided), None)
         selection = Selection(facts, replaced, undecided)
@@ -114,13 +118,16 @@ class Composer:
             if fact.pinned and fact.topic in related and mentions(fact, question.text) and fact not in facts
         )
 
-    def _for_guests(self, situation: Situation, target: Target, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-        """The facts, and for somebody from where we hold no rules what holds for guests here."""
-        own = self.base.rule_place(target.place)
-        if not comes_to_us(situation, self.base.places) or own not in ("china", "jiangsu"):
+    def _for_guests(
+        self, question: Question, situation: Situation, place: str, facts: tuple[Fact, ...]
+    ) -> tuple[Fact, ...]:
+        """The facts, and for somebody who comes to us what holds for guests: all, where home's rules say little."""
+        if not comes_to_us(situation, self.base.places) or place != situation.place:
             return facts
-        here = select(self.base, "inbound", situation, "", self.today, situation.care_place)
-        return (*facts[:MOST_AT_HOME], *here.facts)
+        here = select(self.base, "inbound", situation, question.text, self.today, situation.care_place).facts
+        if self.base.rule_place(place) in GENERAL_RULES:
+            return (*facts[:MOST_AT_HOME], *here)
+        return (*here[:MOST_FOR_GUESTS], *facts) if question.topic in INBOUND_TOPICS else facts
 
     def title(self, question: Question) -> str:
         """Heading of a question among several."""

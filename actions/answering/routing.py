@@ -36,6 +36,8 @@ FILING_TOPICS = (
 )
 # Asked by somebody whose proof is not there yet, "can it follow later" and "is it in order" mean the proof.
 LATER_TOPICS = ("late_filing", "filing_status")
+# Whose rules are too general to be a guest's answer.
+GENERAL_RULES = ("china", "jiangsu")
 MISSING_PROOF_TOPICS = ("steps", "materials", "who", "channels")
 
 
@@ -71,7 +73,8 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
         own = f"{question.matter}.{question.topic}"
         topic = own if own in base.topics else question.matter
         return Target((topic if topic in base.topics else question.topic,), place)
-    if comes_to_us(situation, base.places) and question.topic in INBOUND_TOPICS:
+    guest = comes_to_us(situation, base.places) and question.topic in INBOUND_TOPICS
+    if guest and base.rule_place(place) in GENERAL_RULES:
         return Target(("inbound",), situation.care_place or DEFAULT_PLACE)
     if situation.trip_between(base.places) == "in_city" and question.topic in FILING_TOPICS:
         return Target(("in_city",), place)
@@ -96,6 +99,8 @@ def _for_case(topic: str, situation: Situation) -> tuple[str, ...]:
         return ("fee", "time_limit")
     if topic == "materials" and "proxy" in signs:
         return ("proxy", "materials")
+    if topic == "claim" and "not_filed" in signs and "emergency" not in signs:
+        return ("without_filing", "claim")
     if topic in LATER_TOPICS and "no_permit" in signs:
         return ("commitment",)
     if topic in MISSING_PROOF_TOPICS and "no_permit" in signs:

@@ -193,6 +193,9 @@ def _distinct(found: list[Reading], whole: Reading, base: KnowledgeBase, last_ma
             carried = earlier.matter or ("claim" if earlier.topic in CLAIM_TOPICS else question.matter)
             question = replace(question, matter=carried)
         result.setdefault((question.topic, question.matter), question)
+        if question.topic in base.silent_topics and (service := service_of(reading, base)):
+            # The guides fix nothing on the topic, and much on the service.
+            result.setdefault(("who", service), replace(question, topic="who", matter=service))
     return list(result.values())[:MOST_QUESTIONS]
 
 

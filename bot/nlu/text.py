@@ -10,9 +10,9 @@ from opencc import OpenCC
 
 from knowledge.vocabulary import words
 
-CLAUSE_ENDS = re.compile(r"[。！!？?；;\n]+|[，,、\s]+(?=\S{4})")
+CLAUSE_ENDS = re.compile(r"[。！!？?；;\n]+|[，,、\s]+(?=\S{3})")
 CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-MIN_CLAUSE = 4
+MIN_CLAUSE = 3
 
 
 @lru_cache(maxsize=1)
