@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "vocabulary"
 
 @dataclass(frozen=True)
 class Pattern:
-    """One way to name something: an entity type, its value, and the expression that finds it."""
+    """One way to name something: an entity type, its value ("": what was said), and the expression that finds it."""
 
     entity: str
     value: str
@@ -57,7 +57,7 @@ def words() -> Words:
 
 @lru_cache(maxsize=1)
 def patterns() -> tuple[Pattern, ...]:
-    """Expressions for the situation, categories, modes, channels, trips and services."""
+    """Expressions for the situation, categories, modes, channels, trips, services, dates, amounts and numbers."""
     situation = read_yaml(FOLDER / "situation.yml")
     kinds = {
         "sign": "signs", "category": "categories", "group": "groups", "mode": "modes",
@@ -69,6 +69,8 @@ def patterns() -> tuple[Pattern, ...]:
         for value, expressions in situation[section].items()
     ]
     services = read_yaml(FOLDER / "services.yml") if (FOLDER / "services.yml").exists() else {}
+    values = read_yaml(FOLDER / "values.yml")
+    found += [Pattern(entity, "", _any(expressions)) for entity, expressions in values.items()]
     found += [Pattern("matter", value, _any(expressions)) for value, expressions in services.items()]
     return tuple(found)
 

@@ -1,4 +1,4 @@
-"""Find places, categories, signs of the situation, channels, services and dates in a message.
+"""Find places, categories, signs of the situation, channels, services, dates, amounts and numbers in a message.
 
 Names of places go through a spaCy PhraseMatcher on single characters (longest match wins); looser ways of speaking are
 expressions from knowledge/vocabulary. A place gets a role, 参保地 (insured) or 就医地 (care), from the words around it.
@@ -65,7 +65,7 @@ class Gazetteer:
     def _patterns(self, text: str) -> Iterator[Entity]:
         for pattern in patterns():
             for match in pattern.expression.finditer(text):
-                yield _entity(pattern.entity, pattern.value, match.start(), match.end(), text)
+                yield _entity(pattern.entity, pattern.value or match.group(), match.start(), match.end(), text)
 
 
 def _within(entity: Entity, other: Entity) -> bool:

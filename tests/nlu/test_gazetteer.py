@@ -56,7 +56,8 @@ NESTED = [
     ("张家界", ["张家界市"]),
     ("淮安区和淮安市", ["huaian_district", "huaian"]),
     ("杨凌示范区", ["yangling"]),
-    ("吉林省吉林市", ["吉林省", "吉林市"]),
+    ("吉林省吉林市", ["吉林市"]),
+    ("去苏州昆山", ["kunshan"]),
     ("连云港", ["lianyungang"]),
     ("南京、上海、北京", ["nanjing", "上海市", "北京市"]),
     ("扬凌", ["yangling"]),
@@ -104,6 +105,27 @@ def test_hears_the_signs_of_a_case(gazetteer: Gazetteer, text: str, kind: str, e
     found = {entity["value"] for entity in gazetteer.find(normalise(text)) if entity["entity"] == kind}
     for value in expected.split():
         assert value in found if not value.startswith("-") else value[1:] not in found
+
+
+# (message, entity type, what is found): numbers stand between 汉字 without a blank.
+VALUES = [
+    ("我2024年5月3日住的院", "date", ["2024年5月3日"]),
+    ("去年三月份办的，下周一要去", "date", ["去年", "三月", "下周一"]),
+    ("12月3号出发后天回", "date", ["12月3号", "后天"]),
+    ("住了两个多月，备案6个月了", "duration", ["两个多月", "6个月"]),
+    ("垫了六万多块花了12000元", "amount", ["六万多块", "12000元"]),
+    ("打80%还是八折", "percent", ["80%", "八折"]),
+    ("我妈74岁了", "age", ["74岁"]),
+    ("身份证【身份证】查下", "number", ["【身份证】"]),
+    ("材料要带哪些", "date", []),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "expected"), VALUES)
+def test_finds_dates_amounts_and_numbers_between_characters(
+    gazetteer: Gazetteer, text: str, kind: str, expected: list[str]
+) -> None:
+    assert [entity["value"] for entity in gazetteer.find(normalise(text)) if entity["entity"] == kind] == expected
 
 
 def test_masks_place_names_so_that_they_do_not_sway_the_classifier(gazetteer: Gazetteer) -> None:

@@ -54,7 +54,7 @@ def test_never_fails_and_leaves_no_control_character(typed: str) -> None:
 
 MESSAGES_AND_CLAUSES = [
     ("备案要带什么材料", ["备案要带什么材料"]),
-    ("备案要带什么材料?多久能办好?管几年?", ["备案要带什么材料", "多久能办好 管几年"]),
+    ("备案要带什么材料?多久能办好?管几年?", ["备案要带什么材料", "多久能办好", "管几年"]),
     ("我爸退休了,户口也迁走了,要交什么材料", ["我爸退休了", "户口也迁走了", "要交什么材料"]),
     # what is too short to mean anything stays with what came before
     ("张家港的窗口在哪里?谢谢", ["张家港的窗口在哪里 谢谢"]),
