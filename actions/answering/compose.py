@@ -162,7 +162,7 @@ class Composer:
         return any(service.place == place.id for end in ends for place in self.base.places.chain(end))
 
     def _facts(self, selection: Selection, situation: Situation, speaker: str) -> Draft:
-        shown = (*selection.replaced, *selection.facts)
+        shown = tuple(dict.fromkeys((*selection.replaced, *selection.facts)))
         lines = tuple(self._line(fact, situation) for fact in shown)
         sources = tuple(source for fact in shown for source in fact.sources)
         gaps = [fact for fact in selection.facts if fact.kind.value == "gap"]
