@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -47,6 +48,7 @@ def train() -> Path:
     """Train and keep the model; returns its path. Raises RuntimeError when Rasa reports that training failed."""
     from rasa.model_training import train as rasa_train
 
+    gc.disable()  # A short process that makes many small objects and drops few: looking for cycles costs seconds.
     with redirect_stdout(StringIO()):  # Rasa prints where it put the model; whoever trains says that better.
         result = rasa_train(
             domain=str(ROOT / "domain"),

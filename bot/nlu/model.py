@@ -54,6 +54,8 @@ class LinearModel:
 
     def __post_init__(self) -> None:
         self.labels, self._sums = label_sums(self.facets)
+        # Row by row: scipy would otherwise lay all of them out anew for every message.
+        self.sparse_weights = np.ascontiguousarray(self.sparse_weights)
 
     def margins(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Uncalibrated scores of the facets; `vectors` has one row a text."""
