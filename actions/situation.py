@@ -114,6 +114,8 @@ def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBas
     after = before.with_signs(told.get("sign", []))
     told_signs = set(told.get("sign", []))
     named = next(iter(told.get("category", [])), None) or category_from_signs(told_signs)
+    if named == "temporary" and before.category and not told.get("category") and "no_referral" not in told_signs:
+        named = None  # "还要我自己去一趟吗": whoever is known to be something else runs an errand.
     whole_story = category_from_signs(set(after.signs))
     category = named or (whole_story if told_signs & DECIDING else None) or before.category or whole_story
     groups = told.get("group")
