@@ -85,6 +85,7 @@ SIGNS = [
     ("已经备过案", "sign", "filed -not_filed"),
     ("没备案就去了", "sign", "not_filed -filed"),
     ("在外地急诊抢救", "sign", "emergency"),
+    ("不是急病，自己去的", "sign", "-emergency"),
     ("怀孕了要产检", "sign", "pregnant"),
     ("异地安置退休人员", "category", "retiree"),
     ("常驻异地工作", "category", "worker"),
