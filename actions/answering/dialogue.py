@@ -142,15 +142,15 @@ class Dialogue:
         danger = urgent(readings)
         if danger == "emergency_now" and is_over(whole.text):
             readings = [_told_as_past(reading, situation) for reading in readings]
-            answer, memory = self._asked(readings, memory)
+            answer, memory = self._discuss(readings, memory)
             return self._cautioned(answer), memory
         if danger == "emergency_now":
             return self._emergency(situation), memory
         if danger:
             return self.talk(danger), memory
-        return self._asked(readings, memory)
+        return self._discuss(readings, memory)
 
-    def _asked(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
+    def _discuss(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
         """Answer what a message asks, now that nobody is known to be in danger."""
         if words().domain.search(readings[0].text) and readings[0].best[1] < CERTAIN:
             readings = [reading.without("out_of_scope") for reading in readings]

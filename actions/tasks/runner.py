@@ -20,7 +20,6 @@ from actions.tasks.task import CHINA, PUNCTUATION, Move, State, Step, Task, join
 from knowledge.base import KnowledgeBase
 
 CLAUSE = re.compile(r"[。.!！,，;；~～?？\s]+")
-MASKED = re.compile("【(身份证|银行卡|社保卡|手机号|号码)")
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -63,7 +62,7 @@ class Runner:
         if wanted and wanted in self._words["titles"] and (not state or state["task"] != wanted):
             return self._tasks()[wanted].begin(move)
         if not state or state.get("rests") or state["task"] in self._words["gives_way"]:
-            started = None if move.payload else self._started(move, memory, state)
+            started = None if move.payload or _asks_several(turn) else self._started(move, memory, state)
             if started and state and started == state["task"] == self._words["by_story"] and not state.get("rests"):
                 return Step(self._tasks()[started].open_question(state), state)
             if started and (not state or started != state["task"] or state.get("rests")):
@@ -134,7 +133,7 @@ class Runner:
 
     def _named(self, move: Move) -> str | None:
         """The task that a message names: by its whole, or by one clause of what somebody tells without asking."""
-        if move.reading and move.reading.best[0] in PROTECTED and MASKED.search(move.text):
+        if move.reading and move.reading.best[0] in PROTECTED and move.reading.values("number"):
             return None  # A number was sent along: first of all that is not needed.
         clauses = [PUNCTUATION.sub("", move.text)]
         if move.reading and not move.reading.asks:
@@ -171,6 +170,11 @@ class Runner:
         offered = tuple((choice.title, choice.payload) for choice in answer.choices)
         stamped = {**state, "at": now.isoformat()} if state else None
         return answer, replace(memory, offered=offered), stamped
+
+
+def _asks_several(turn: Turn) -> bool:
+    """Whether a message asks more than one thing: a check would answer only the last."""
+    return sum(reading.asks and reading.best[1] >= LIKELY for reading in turn.readings[1:]) > 1
 
 
 def _listened(turn: Turn, memory: Memory, now: dt.datetime) -> Memory:
