@@ -18,7 +18,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 
-RECENT_EVENTS = 40  # A turn writes about eight events.
+RECENT_EVENTS = 20  # A turn writes about eight events.
 
 # Rasa walks all event classes for each event that it reads back; the answer for a name is always the same.
 Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))  # type: ignore[method-assign]
@@ -59,7 +59,7 @@ class RecentTrackerStore(SQLTrackerStore):
         """Append the events that came since the tracker was read."""
         fresh = list(tracker.events)[getattr(tracker, "stored_events", 0) :]
         with self.session_scope() as session:
-            session.add_all(self._row(tracker.sender_id, event) for event in fresh)
+            session.bulk_insert_mappings(self.SQLEvent, [_row(tracker.sender_id, event) for event in fresh])
             session.commit()
         tracker.stored_events = len(tracker.events)
 
@@ -69,16 +69,17 @@ class RecentTrackerStore(SQLTrackerStore):
             session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete()
             session.commit()
 
-    def _row(self, sender_id: str, event: Event) -> SQLTrackerStore.SQLEvent:
-        data = event.as_dict()
-        return self.SQLEvent(
-            sender_id=sender_id,
-            type_name=event.type_name,
-            timestamp=data.get("timestamp"),
-            intent_name=(data.get("parse_data") or {}).get("intent", {}).get("name"),
-            action_name=data.get("name"),
-            data=json.dumps(data, ensure_ascii=False),
-        )
+
+def _row(sender_id: str, event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": (data.get("parse_data") or {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data, ensure_ascii=False),
+    }
 
 
 def _write_ahead(connection: Any, _record: Any) -> None:

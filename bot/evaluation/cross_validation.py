@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.nlu.model import FACET, Settings, best_temperature, fit, label_sums, log_softmax, splits
+from bot.nlu.model import (
+    FACET,
+    Settings,
+    best_temperature,
+    fit,
+    label_sums,
+    log_softmax,
+    ngram_space,
+    ngrams_of,
+    splits,
+)
 
 FOLDS = 5
 ABSENT = -10.0  # Margin of a facet that a fold's training part does not know: far below any real one.
@@ -95,8 +105,10 @@ def cross_validate(
     column = {name: index for index, name in enumerate(names)}
     margins = np.full((len(texts), len(names)), ABSENT, dtype=np.float32)
     for train, test in splits(facets, folds):
-        model = fit([texts[row] for row in train], vectors[train], [facets[row] for row in train], settings)
+        space = ngram_space([texts[row] for row in train])
+        ngrams = ngrams_of(texts, space)
+        model = fit(vectors[train], ngrams[train], [facets[row] for row in train], settings)
         known = np.array([column[facet] for facet in model.facets])
-        margins[np.ix_(test, known)] = model.margins([texts[row] for row in test], vectors[test])
+        margins[np.ix_(test, known)] = model.margins(vectors[test], ngrams[test])
         after_fold()
     return HeldOut(names, margins, np.array([column[facet] for facet in facets]))

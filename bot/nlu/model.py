@@ -20,7 +20,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-NGRAMS = {"analyzer": "char", "ngram_range": (1, 3), "sublinear_tf": True, "min_df": 3}
+NGRAMS = {"analyzer": "char", "ngram_range": (1, 3), "sublinear_tf": True, "min_df": 2}
 SEED = 7
 FACET = "|"
 PARTS = 2
@@ -29,10 +29,12 @@ REST = -1  # All facets of another part, seen as one.
 
 @dataclass(frozen=True)
 class Settings:
-    """Regularisation, the scale of the dense part beside the n-grams, and the temperature that `yidi eval` found."""
+    """Regularisation, the scale of the dense part beside the n-grams, how many of its main directions are learnt from,
+    and the temperature that `yidi eval` found."""
 
     c: float = 1.0
     dense_scale: float = 0.5
+    directions: int = 192
     temperature: float = 0.18
     max_iter: int = 10
 
@@ -49,7 +51,6 @@ class LinearModel:
     dense_weights: np.ndarray
     sparse_weights: np.ndarray
     bias: np.ndarray
-    ngrams: TfidfVectorizer
     temperature: float = 1.0
 
     def __post_init__(self) -> None:
@@ -57,15 +58,26 @@ class LinearModel:
         # Row by row: scipy would otherwise lay all of them out anew for every message.
         self.sparse_weights = np.ascontiguousarray(self.sparse_weights)
 
-    def margins(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-        """Uncalibrated scores of the facets; `vectors` has one row a text."""
-        # In the weights' own type: scipy would otherwise copy all of them to the wider one for every message.
-        sparse = self.ngrams.transform(texts).astype(np.float32) @ self.sparse_weights
-        return np.asarray(vectors @ self.dense_weights + sparse + self.bias)
+    def margins(self, vectors: np.ndarray, ngrams: csr_matrix) -> np.ndarray:
+        """Uncalibrated scores of the facets; both parts of the features have one row a text."""
+        return np.asarray(vectors @ self.dense_weights + ngrams @ self.sparse_weights + self.bias)
 
-    def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+    def probabilities(self, vectors: np.ndarray, ngrams: csr_matrix) -> np.ndarray:
         """Calibrated probabilities, columns in the order of `labels`."""
-        return np.asarray(np.exp(log_softmax(self.margins(texts, vectors) / self.temperature)) @ self._sums)
+        return np.asarray(np.exp(log_softmax(self.margins(vectors, ngrams) / self.temperature)) @ self._sums)
+
+
+def ngram_space(texts: Sequence[str]) -> TfidfVectorizer:
+    """The character n-grams that these texts hold often enough, weighted by how rare they are."""
+    return TfidfVectorizer(**NGRAMS).fit(texts)
+
+
+def ngrams_of(texts: Sequence[str], space: TfidfVectorizer) -> csr_matrix:
+    """Which n-grams of the space each text holds, one row a text.
+
+    In the weights' own type: scipy would otherwise copy all of them to the wider one for every message.
+    """
+    return space.transform(texts).astype(np.float32)
 
 
 def label_sums(facets: Sequence[str]) -> tuple[list[str], np.ndarray]:
@@ -81,10 +93,11 @@ def log_softmax(scores: np.ndarray) -> np.ndarray:
     return np.asarray(scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)))
 
 
-def fit(texts: Sequence[str], vectors: np.ndarray, facets: Sequence[str], settings: Settings) -> LinearModel:
-    """Fit a model; `facets` are labels, each optionally followed by `FACET` and a part."""
-    ngrams = TfidfVectorizer(**NGRAMS)
-    features = hstack([csr_matrix(vectors * settings.dense_scale), ngrams.fit_transform(texts)]).tocsr()
+def fit(vectors: np.ndarray, ngrams: csr_matrix, facets: Sequence[str], settings: Settings) -> LinearModel:
+    """Fit a model, one row a text; `facets` are labels, each optionally followed by `FACET` and a part."""
+    # The other directions tell nothing about what is asked, and learning takes as long as there are directions.
+    turn = main_directions(vectors, settings.directions) * settings.dense_scale
+    features = hstack([csr_matrix(vectors @ turn), ngrams]).tocsr()
     names = sorted(set(facets))
     # One against the rest: every facet is learnt by itself, so the halves can be learnt side by side. The machine
     # lets go of Python's lock.
@@ -92,9 +105,14 @@ def fit(texts: Sequence[str], vectors: np.ndarray, facets: Sequence[str], settin
         parts = list(pool.map(lambda part: _fit_part(features, facets, part, settings), _parts(names)))
     weights = np.hstack([part[0] for part in parts])
     bias = np.hstack([part[1] for part in parts])
-    width = vectors.shape[1]
-    dense, sparse = weights[:width] * settings.dense_scale, weights[width:]
-    return LinearModel(names, dense, sparse, bias, ngrams, settings.temperature)
+    width = turn.shape[1]
+    return LinearModel(names, turn @ weights[:width], weights[width:], bias, settings.temperature)
+
+
+def main_directions(vectors: np.ndarray, count: int) -> np.ndarray:
+    """The orthogonal directions along which the vectors vary most, shape (dimensions, count)."""
+    _, directions = np.linalg.eigh(vectors.T @ vectors)
+    return np.asarray(directions[:, ::-1][:, :count])
 
 
 def _parts(names: list[str]) -> list[list[str]]:
