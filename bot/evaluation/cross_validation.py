@@ -13,10 +13,10 @@ from bot.nlu.model import (
     best_temperature,
     fit,
     label_sums,
+    learn_wording,
     log_softmax,
-    ngram_space,
-    ngrams_of,
     splits,
+    wording_of,
 )
 
 FOLDS = 5
@@ -105,10 +105,9 @@ def cross_validate(
     column = {name: index for index, name in enumerate(names)}
     margins = np.full((len(texts), len(names)), ABSENT, dtype=np.float32)
     for train, test in splits(facets, folds):
-        space = ngram_space([texts[row] for row in train])
-        ngrams = ngrams_of(texts, space)
-        model = fit(vectors[train], ngrams[train], [facets[row] for row in train], settings)
+        wording = wording_of(texts, learn_wording([texts[row] for row in train]))
+        model = fit(vectors[train], wording[train], [facets[row] for row in train], settings)
         known = np.array([column[facet] for facet in model.facets])
-        margins[np.ix_(test, known)] = model.margins(vectors[test], ngrams[test])
+        margins[np.ix_(test, known)] = model.margins(vectors[test], wording[test])
         after_fold()
     return HeldOut(names, margins, np.array([column[facet] for facet in facets]))

@@ -17,13 +17,13 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import FeatureUnion
 
 from bot.nlu.dense import SentenceFeaturizer, sentence_vector
 from bot.nlu.encoders import DEFAULT_ENCODER, encode_many
 from bot.nlu.gazetteer import plain_text
-from bot.nlu.model import FACET, LinearModel, Settings, fit, ngram_space, ngrams_of
-from bot.nlu.storage import load, load_space, save, save_space
+from bot.nlu.model import FACET, LinearModel, Settings, fit, learn_wording, wording_of
+from bot.nlu.storage import load, load_wording, save, save_wording
 
 RANKED = 5
 HEADS = ("intent", "matter")
@@ -65,7 +65,7 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         self._storage = storage
         self._resource = resource
         self._heads: dict[str, LinearModel] = {}
-        self._space: TfidfVectorizer
+        self._wording: FeatureUnion
 
     @classmethod
     def create(
@@ -91,7 +91,7 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._heads = {name: load(folder, name) for name in HEADS}
-            component._space = load_space(folder)
+            component._wording = load_wording(folder)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -102,14 +102,14 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
             "matter": [matter_of(example) for example in examples],
         }
         texts = [plain_text(example) for example in examples]
-        vectors, space = encode_many(self._encoder, texts), ngram_space(texts)
-        ngrams = ngrams_of(texts, space)
+        vectors, known = encode_many(self._encoder, texts), learn_wording(texts)
+        wording = wording_of(texts, known)
         with self._storage.write_to(self._resource) as folder:
-            save_space(space, folder)
+            save_wording(known, folder)
             for name in HEADS:
                 rows = [row for row, label in enumerate(labels[name]) if label]
-                known = [label for label in labels[name] if label]
-                save(fit(vectors[rows], ngrams[rows], known, self._settings), folder, name)
+                facets = [label for label in labels[name] if label]
+                save(fit(vectors[rows], wording[rows], facets, self._settings), folder, name)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -117,11 +117,11 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         spoken = [message for message in messages if message.get(TEXT) and sentence_vector(message) is not None]
         if not spoken:
             return messages
-        ngrams = ngrams_of([plain_text(message) for message in spoken], self._space)
+        wording = wording_of([plain_text(message) for message in spoken], self._wording)
         vectors = np.array([sentence_vector(message) for message in spoken])
         for name, key in (("intent", "intent_ranking"), ("matter", MATTER_RANKING)):
             head = self._heads[name]
-            for message, row in zip(spoken, head.probabilities(vectors, ngrams)):
+            for message, row in zip(spoken, head.probabilities(vectors, wording)):
                 best = row.argsort()[::-1][:RANKED]
                 ranking = [{"name": head.labels[i], "confidence": round(float(row[i]), 4)} for i in best]
                 message.set(key, ranking, add_to_output=True)

@@ -1,4 +1,4 @@
-"""The classifier's mathematics, free of Rasa: one linear model over sentence vectors and character n-grams, calibrated.
+"""The classifier's mathematics, free of Rasa: one linear model over sentence vectors and wording, calibrated.
 
 Chosen by measuring (docs/decisions/0003): on one feature matrix a linear support vector machine beats two averaged
 logistic regressions by four points, and Rasa's own classifier, which ignores its regularisation, by more.
@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -18,9 +19,23 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
+from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
-NGRAMS = {"analyzer": "char", "ngram_range": (1, 3), "sublinear_tf": True, "min_df": 2}
+REACH = 6  # Characters of a pair have one to four others between them.
+
+
+def pairs(text: str) -> list[str]:
+    """Characters that stand near each other but not side by side: how a question is framed, whatever it frames."""
+    near = range(2, REACH)
+    return [first + text[place + gap] for place, first in enumerate(text) for gap in near if place + gap < len(text)]
+
+
+# How wording is seen: each way of cutting a text into pieces, and how much it counts.
+VIEWS: dict[str, tuple[dict[str, Any], float]] = {
+    "ngrams": ({"analyzer": "char_wb", "ngram_range": (1, 3), "sublinear_tf": True, "min_df": 2}, 1.0),
+    "pairs": ({"analyzer": pairs, "sublinear_tf": True, "min_df": 5}, 0.4),
+}
 SEED = 7
 FACET = "|"
 PARTS = 2
@@ -29,11 +44,11 @@ REST = -1  # All facets of another part, seen as one.
 
 @dataclass(frozen=True)
 class Settings:
-    """Regularisation, the scale of the dense part beside the n-grams, how many of its main directions are learnt from,
+    """Regularisation, the scale of the dense part beside the wording, how many of its main directions are learnt from,
     and the temperature that `yidi eval` found."""
 
     c: float = 1.0
-    dense_scale: float = 0.5
+    dense_scale: float = 0.7
     directions: int = 192
     temperature: float = 0.18
     max_iter: int = 10
@@ -41,7 +56,7 @@ class Settings:
 
 @dataclass
 class LinearModel:
-    """Margins are `dense @ dense_weights + ngrams @ sparse_weights + bias`, shape (texts, facets).
+    """Margins are `dense @ dense_weights + wording @ sparse_weights + bias`, shape (texts, facets).
 
     A facet is a label or, behind `FACET`, a part of one: what to bring for a filing and what to bring for a claim are
     worded differently, and two simple classes are easier to tell than one mixed. Facets of a label add up.
@@ -58,26 +73,31 @@ class LinearModel:
         # Row by row: scipy would otherwise lay all of them out anew for every message.
         self.sparse_weights = np.ascontiguousarray(self.sparse_weights)
 
-    def margins(self, vectors: np.ndarray, ngrams: csr_matrix) -> np.ndarray:
+    def margins(self, vectors: np.ndarray, wording: csr_matrix) -> np.ndarray:
         """Uncalibrated scores of the facets; both parts of the features have one row a text."""
-        return np.asarray(vectors @ self.dense_weights + ngrams @ self.sparse_weights + self.bias)
+        return np.asarray(vectors @ self.dense_weights + wording @ self.sparse_weights + self.bias)
 
-    def probabilities(self, vectors: np.ndarray, ngrams: csr_matrix) -> np.ndarray:
+    def probabilities(self, vectors: np.ndarray, wording: csr_matrix) -> np.ndarray:
         """Calibrated probabilities, columns in the order of `labels`."""
-        return np.asarray(np.exp(log_softmax(self.margins(vectors, ngrams) / self.temperature)) @ self._sums)
+        return np.asarray(np.exp(log_softmax(self.margins(vectors, wording) / self.temperature)) @ self._sums)
 
 
-def ngram_space(texts: Sequence[str]) -> TfidfVectorizer:
-    """The character n-grams that these texts hold often enough, weighted by how rare they are."""
-    return TfidfVectorizer(**NGRAMS).fit(texts)
+def learn_wording(texts: Sequence[str]) -> FeatureUnion:
+    """The pieces that these texts hold often enough, weighted by how rare they are."""
+    return views({name: TfidfVectorizer(**options) for name, (options, _) in VIEWS.items()}).fit(texts)
 
 
-def ngrams_of(texts: Sequence[str], space: TfidfVectorizer) -> csr_matrix:
-    """Which n-grams of the space each text holds, one row a text.
+def views(vectorizers: dict[str, TfidfVectorizer]) -> FeatureUnion:
+    """The views side by side, each with its weight."""
+    return FeatureUnion(list(vectorizers.items()), transformer_weights={name: VIEWS[name][1] for name in vectorizers})
+
+
+def wording_of(texts: Sequence[str], wording: FeatureUnion) -> csr_matrix:
+    """Which pieces each text holds, one row a text.
 
     In the weights' own type: scipy would otherwise copy all of them to the wider one for every message.
     """
-    return space.transform(texts).astype(np.float32)
+    return wording.transform(texts).astype(np.float32)
 
 
 def label_sums(facets: Sequence[str]) -> tuple[list[str], np.ndarray]:
@@ -93,11 +113,11 @@ def log_softmax(scores: np.ndarray) -> np.ndarray:
     return np.asarray(scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)))
 
 
-def fit(vectors: np.ndarray, ngrams: csr_matrix, facets: Sequence[str], settings: Settings) -> LinearModel:
+def fit(vectors: np.ndarray, wording: csr_matrix, facets: Sequence[str], settings: Settings) -> LinearModel:
     """Fit a model, one row a text; `facets` are labels, each optionally followed by `FACET` and a part."""
     # The other directions tell nothing about what is asked, and learning takes as long as there are directions.
     turn = main_directions(vectors, settings.directions) * settings.dense_scale
-    features = hstack([csr_matrix(vectors @ turn), ngrams]).tocsr()
+    features = hstack([csr_matrix(vectors @ turn), wording]).tocsr()
     names = sorted(set(facets))
     # One against the rest: every facet is learnt by itself, so the halves can be learnt side by side. The machine
     # lets go of Python's lock.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import FeatureUnion
 
-from bot.nlu.model import NGRAMS, LinearModel
-
-SPACE = "ngrams"
+from bot.nlu.model import VIEWS, LinearModel, views
 
 
 def save(model: LinearModel, folder: Path, name: str) -> None:
@@ -35,22 +35,27 @@ def load(folder: Path, name: str) -> LinearModel:
     return LinearModel(head["facets"], dense, sparse, bias, head["temperature"])
 
 
-def save_space(space: TfidfVectorizer, folder: Path) -> None:
-    """Write the n-grams that all heads share."""
-    _write(folder / f"{SPACE}.json", {term: int(index) for term, index in space.vocabulary_.items()})
-    np.save(folder / f"{SPACE}.npy", space.idf_)
+def save_wording(wording: FeatureUnion, folder: Path) -> None:
+    """Write the pieces that all heads share, one vocabulary a view."""
+    for name, view in wording.transformer_list:
+        _write(folder / f"{name}.json", {piece: int(index) for piece, index in view.vocabulary_.items()})
+        np.save(folder / f"{name}.npy", view.idf_)
 
 
-def load_space(folder: Path) -> TfidfVectorizer:
-    """Read back what `save_space` wrote."""
-    space = TfidfVectorizer(**NGRAMS, vocabulary=_read(folder / f"{SPACE}.json"))
-    space.idf_ = np.load(folder / f"{SPACE}.npy", allow_pickle=False)
-    return space
+def load_wording(folder: Path) -> FeatureUnion:
+    """Read back what `save_wording` wrote."""
+    return views({name: _view(folder, name) for name in VIEWS})
+
+
+def _view(folder: Path, name: str) -> TfidfVectorizer:
+    view = TfidfVectorizer(**VIEWS[name][0], vocabulary=_read(folder / f"{name}.json"))
+    view.idf_ = np.load(folder / f"{name}.npy", allow_pickle=False)
+    return view
 
 
 def _write(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
 
 
-def _read(path: Path) -> dict:
+def _read(path: Path) -> Any:
     return json.loads(path.read_text("utf-8"))

@@ -56,6 +56,6 @@ def test_among_the_best_three_is_at_least_as_good_as_the_best(held_out):
 
 def test_each_fold_is_announced():
     calls = []
-    texts, facets = ["备案去哪办理呢"] * 6 + ["报销收不收费用"] * 6, ["where"] * 6 + ["fee"] * 6
-    cross_validate(texts, np.eye(12, dtype=np.float32), facets, Settings(), 3, lambda: calls.append(1))
+    texts, facets = ["备案去哪办理呢"] * 9 + ["报销收不收费用"] * 9, ["where"] * 9 + ["fee"] * 9
+    cross_validate(texts, np.eye(18, dtype=np.float32), facets, Settings(), 3, lambda: calls.append(1))
     assert len(calls) == 3
