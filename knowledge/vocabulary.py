@@ -13,6 +13,7 @@ from pathlib import Path
 from knowledge.loader import load
 from knowledge.reading import read_yaml
 
+A_LETTER = 4  # From so many clauses on a message tells a story, and asks in some of them.
 FOLDER = Path(__file__).parent / "vocabulary"
 
 
@@ -39,6 +40,10 @@ class Words:
     despair: re.Pattern[str]
     proxy: re.Pattern[str]
     domain: re.Pattern[str]
+    leaning: re.Pattern[str]
+    elliptic: re.Pattern[str]
+    by_oneself: re.Pattern[str]
+    aspects: dict[str, re.Pattern[str]]
 
 
 def _any(expressions: list[str]) -> re.Pattern[str]:
@@ -50,9 +55,10 @@ def words() -> Words:
     """Misspellings and the marks of questions, fillers and comparisons."""
     data = read_yaml(FOLDER / "words.yml")
     fillers = sorted(data["fillers"], key=len, reverse=True)
-    lists = {name: data[name] for name in ("compare", "danger", "over", "acute", "despair", "proxy", "domain")}
-    expressions = {name: _any(entries) for name, entries in lists.items()}
-    return Words(data["misspellings"], _any(data["question_marks"]), _any(fillers), **expressions)
+    plain = ("compare", "danger", "over", "acute", "despair", "proxy", "domain", "leaning", "elliptic", "by_oneself")
+    expressions = {name: _any(data[name]) for name in plain}
+    aspects = {topic: _any(entries) for topic, entries in data["aspects"].items()}
+    return Words(data["misspellings"], _any(data["question_marks"]), _any(fillers), aspects=aspects, **expressions)
 
 
 @lru_cache(maxsize=1)

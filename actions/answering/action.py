@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering.dialogue import Memory, Turn
-from actions.answering.understanding import Reading
+from actions.answering.reading import Reading
 from actions.tasks.setup import runner
 from actions.tasks.task import CHINA
 

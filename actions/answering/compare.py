@@ -9,11 +9,13 @@ from actions.answering import second_opinion
 from actions.answering.answer import Answer, Line, Section, Status
 from actions.answering.compose import MAX_CHARS, Composer
 from actions.answering.copy import copy
-from actions.answering.understanding import ASPECTS, Question, Reading
+from actions.answering.reading import Question, Reading
+from actions.answering.understanding import ASPECTS
 from actions.situation import Situation
 from knowledge.vocabulary import words
 
 MOST_SUBJECTS = 3
+MOST_TOPICS = 2
 ENOUGH = 0.3  # Of the likelihood that "compare" leaves over.
 LEAST_REST = 0.01  # Below it the rankings are rounding.
 BY_CASE = ("ratio", "validity", "materials")  # What people weigh when they compare two categories.
@@ -79,7 +81,10 @@ def _subjects(
         for matter in matters:
             yield base.services[matter].name, situation, matter, False
         return
-    for category in whole.values("category"):
+    categories = whole.values("category")
+    if categories == ["referral"] and words().by_oneself.search(whole.text):
+        categories = ["referral", "temporary"]
+    for category in categories:
         name = str(copy("answers")["categories"][category])
         yield name, replace(situation, category=category, group=None), None, True
 
@@ -91,7 +96,10 @@ def _matter(whole: Reading) -> str | None:
 def _topics(
     composer: Composer, readings: list[Reading], situation: Situation, last: str | None, by_case: bool
 ) -> list[str]:
-    """The topic compared: the best one read in the question beside `compare` itself, else the last one talked of."""
+    """The topic compared: the one its words name, else the best one read beside `compare`, else the last one."""
+    cues = [topic for topic, cue in words().aspects.items() if cue.search(readings[0].text)]
+    if cues:
+        return cues[:MOST_TOPICS]
     scores: dict[str, float] = {}
     for reading in (readings[0], *(part for part in readings[1:] if part.asks)):
         rest = max(1.0 - dict(reading.intents).get("compare", 0.0), LEAST_REST)

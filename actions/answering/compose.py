@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from actions.answering.answer import Answer, Choice, Line, PlaceRef, Section, SourceRef, Status
 from actions.answering.copy import copy
+from actions.answering.reading import Question
 from actions.answering.routing import GENERAL_RULES, INBOUND_TOPICS, comes_to_us, route
 from actions.answering.select import Selection, mentions, select
 from actions.answering.service_card import service_sections
-from actions.answering.understanding import ASPECTS, Question
+from actions.answering.understanding import ASPECTS
 from actions.situation import Situation
 from knowledge.base import KnowledgeBase
 from knowledge.model import Fact, Service, Source
@@ -151,7 +152,7 @@ class Composer:
         if question.topic == "proxy":
             lines = (Line(copy("services")["proxy"], "jiangsu.proxy"),)
             return Draft((Section("", lines),), (Source(document=service.document, clause="末注"),), head)
-        sections = service_sections(service, question.topic, question.text)
+        sections = service_sections(service, question.topic, question.text, question.brief)
         return Draft(sections, (Source(document=service.document, clause=service.clause),), head)
 
     def _served(self, service: Service, situation: Situation) -> bool:

@@ -13,18 +13,9 @@ from actions.answering.compare import comparison
 from actions.answering.compose import MOST_CHOICES, Composer
 from actions.answering.copy import copy
 from actions.answering.guesses import guesses
+from actions.answering.reading import Question, Reading
 from actions.answering.routing import comes_to_us
-from actions.answering.understanding import (
-    TALK,
-    Question,
-    Reading,
-    is_over,
-    only_context,
-    protected,
-    questions,
-    service_of,
-    urgent,
-)
+from actions.answering.understanding import TALK, is_over, only_context, protected, questions, service_of, urgent
 from actions.situation import Situation, update
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words

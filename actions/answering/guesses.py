@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from actions.answering.understanding import ASPECTS, MATTER_AT, Question, Reading, matter_of
+from actions.answering.reading import Question, Reading
+from actions.answering.understanding import ASPECTS, GENERAL_MATTERS, MATTER_AT, matter_of
 from knowledge.base import KnowledgeBase
 from knowledge.search import Found, Hit
 
-GENERAL = ("filing", "claim")
 WORTH_OFFERING = 0.04
 CLAUSE = 0.8  # A clause alone knows less than the whole message.
 FOUND = 0.5  # Weight of what search finds, whose scores are similarities and no probabilities.
@@ -46,7 +46,7 @@ def _read(
         known = matter_of(reading, whole, base, last_matter)
         yield topic, known, share * max(dict(reading.matters).get(known, 0.0), MATTER_AT)
         for matter, part in reading.matters:
-            if matter != known and (matter in base.services or matter in GENERAL):
+            if matter != known and (matter in base.services or matter in GENERAL_MATTERS):
                 yield topic, matter, share * part
 
 

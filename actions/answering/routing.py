@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actions.answering.understanding import ASPECTS, Question
+from actions.answering.reading import Question
+from actions.answering.understanding import ASPECTS
 from actions.situation import Situation
 from knowledge.base import DEFAULT_PLACE, KnowledgeBase
 from knowledge.model import Service

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from threading import Lock
 
-from actions.answering.understanding import NOT_NEGLIGIBLE, Question, Reading
+from actions.answering.reading import Question, Reading
+from actions.answering.understanding import NOT_NEGLIGIBLE
 from knowledge.base import KnowledgeBase
 from knowledge.search import Found, Search
 

@@ -13,8 +13,11 @@ from knowledge.model import Service, SpecialCase, Way
 ONLINE = re.compile("网上|掌上|手机|线上|上传|邮寄|寄")
 
 
-def service_sections(service: Service, aspect: str, text: str) -> tuple[Section, ...]:
-    """The asked aspect in full, then what one needs in any case: ways, time limit, fee."""
+def service_sections(service: Service, aspect: str, text: str, brief: bool = False) -> tuple[Section, ...]:
+    """The asked aspect in full, the special cases that were mentioned, then what one needs in any case.
+
+    Ways, time limit and fee come before the other special cases if `brief`.
+    """
     lines = LINES.get(aspect, _steps)(service)
     if ONLINE.search(text) and aspect in ("channels", "steps"):
         lines += [_way(service, way) for way in service.ways if way.steps and ONLINE.search(way.name)][:1]
@@ -23,7 +26,7 @@ def service_sections(service: Service, aspect: str, text: str) -> tuple[Section,
     others = service.special_cases if aspect == "materials" else ()
     rest = [_case(service, "special", case) for case in others if not mentions(case, text)]
     if aspect not in ("time_limit", "fee"):
-        rest.append(_brief(service, with_materials=aspect not in ("steps", "materials")))
+        rest.insert(0 if brief else len(rest), _brief(service, with_materials=aspect not in ("steps", "materials")))
     if aspect == "steps":
         rest += [_way(service, way) for way in service.ways[:1] if way.steps]
     return tuple(Section("", tuple(part)) for part in (lines, fitting, rest) if part)

@@ -7,13 +7,13 @@ the topic asked, the matter it is asked about, and the clause it stands in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
+from actions.answering.reading import Question, Reading
 from actions.answering.select import mentions
 from actions.situation import category_from_signs
 from knowledge.base import KnowledgeBase
-from knowledge.vocabulary import words
+from knowledge.vocabulary import A_LETTER, words
 
 # Intents that take their meaning from a matter: "what to bring" — for what?
 ASPECTS = ("steps", "materials", "time_limit", "who", "channels", "where", "fee", "regulation", "proxy")
@@ -32,70 +32,14 @@ NOT_NEGLIGIBLE = 0.15  # What the second of two has to reach.
 LIKELY = 0.4  # Answered alone when nothing else is worth adding.
 SURE_OF_SECOND = 0.55  # A further question in the same message has to be clearer to be answered unasked.
 STATED = 0.8  # A clause without any mark of a question counts as asked from here ("窗口备案材料").
-NEGLIGIBLE = 0.05
 PROTECTED_AT = 0.55
 MATTER_AT = 0.35
 NAMED_AT = 0.4  # A service whose name is in the message needs this much of the classifier to go before another.
 FOLLOWS_AT = 0.3
 MOST_QUESTIONS = 3
-A_LETTER = 4  # From so many clauses on a message tells a story, and asks in some of them.
+GENERAL_MATTERS = ("filing", "claim")
+BRIEFED = ("time_limit", "fee", "channels")  # Aspects of a service that fit in one line.
 ASKED = 1000
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What was understood of one text; rankings are (name, confidence), best first."""
-
-    text: str
-    asks: bool
-    intents: tuple[tuple[str, float], ...]
-    matters: tuple[tuple[str, float], ...]
-    entities: tuple[dict[str, Any], ...]
-
-    @classmethod
-    def load(cls, data: dict[str, Any]) -> Reading:
-        """Make one of the JSON that the pipeline sends."""
-        return cls(
-            data["text"],
-            data["asks"],
-            tuple((name, confidence) for name, confidence in data["intents"]),
-            tuple((name, confidence) for name, confidence in data["matters"]),
-            tuple(data["entities"]),
-        )
-
-    @property
-    def best(self) -> tuple[str, float]:
-        """Best intent and its confidence."""
-        return self.intents[0] if self.intents else ("unknown", 0.0)
-
-    def renamed(self, intent: str, other: str) -> Reading:
-        """The reading with one intent taken for another; where both are ranked, they add up."""
-        shares: dict[str, float] = {}
-        for name, share in self.intents:
-            name = other if name == intent else name
-            shares[name] = shares.get(name, 0.0) + share
-        return replace(self, intents=tuple(sorted(shares.items(), key=lambda pair: -pair[1])))
-
-    def without(self, intent: str) -> Reading:
-        """The reading when one intent is out of the question; the others share its likelihood."""
-        rest = max(1.0 - dict(self.intents).get(intent, 0.0), NEGLIGIBLE)
-        kept = tuple((name, share / rest) for name, share in self.intents if name != intent)
-        return replace(self, intents=kept)
-
-    def values(self, entity: str) -> list[str]:
-        """Distinct values of an entity type in order."""
-        return list(dict.fromkeys(found["value"] for found in self.entities if found["entity"] == entity))
-
-
-@dataclass(frozen=True)
-class Question:
-    """One thing asked: topic id, matter id (None where the topic needs none), and the words it was asked with."""
-
-    topic: str
-    text: str
-    matter: str | None = None
-    confidence: float = 1.0
-    entities: tuple[dict[str, Any], ...] = ()
 
 
 def urgent(readings: list[Reading]) -> str | None:
@@ -126,7 +70,8 @@ def only_context(readings: list[Reading], follows: bool) -> bool:
     whole, parts = readings[0], readings[1:]
     if _without_entities(whole) <= 1 and any(found["entity"] in CIRCUMSTANCES for found in whole.entities):
         return True
-    if any(part.asks and part.best[0] != "inform" and part.best[1] >= LIKELY for part in parts):
+    own = [part for part in parts if part.asks and not words().elliptic.search(part.text)]
+    if any(part.best[0] != "inform" and part.best[1] >= LIKELY for part in own):
         return False
     insured = any(found["entity"] == "place" and found.get("sure") for found in whole.entities)
     if follows and insured and not whole.asks and whole.best[1] < STATED:
@@ -135,7 +80,15 @@ def only_context(readings: list[Reading], follows: bool) -> bool:
     if whole.best[0] == "inform" and (told >= SURE or (whole.entities and told >= LIKELY)):
         return True
     ellipsis = follows and whole.text.rstrip("?？").endswith("呢") and told >= FOLLOWS_AT
+    if follows and parts and all(_only_varies(part) for part in parts):
+        return True
     return ellipsis or (follows and bool(parts) and parts[0].best[0] == "inform" and whole.best[1] < LIKELY)
+
+
+def _only_varies(part: Reading) -> bool:
+    """Whether a clause puts another case ("要是去南京呢") or asks whether it is the same there ("也用这个?")."""
+    varied = part.text.rstrip("?？").endswith("呢") and any(found["entity"] in CIRCUMSTANCES for found in part.entities)
+    return varied or bool(words().elliptic.search(part.text))
 
 
 def _without_entities(reading: Reading) -> int:
@@ -158,11 +111,12 @@ def questions(
     What was asked last makes the same topic likelier; a story that tells the person's category makes it likelier that
     the question is about that category.
     """
-    whole, parts = readings[0], readings[1:]
+    whole, parts = readings[0], [part.without("compare") for part in readings[1:]]
     asked = [part for part in parts if _asked(part, base)]
     if len(parts) >= A_LETTER and any(part.asks for part in asked):
         asked = [part for part in asked if part.asks]  # The rest is the story.
-        return _distinct(asked, whole, base, last_matter)
+        clear = [whole] if _is_topic(whole, base) and whole.best[1] >= STATED else []
+        return _distinct([*clear, *asked], whole, base, last_matter)
     main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
     told = category_from_signs(set(whole.values("sign"))) is not None
     if told and (main is None or (main.best[1] < SURE and main.best[0] not in CASE_TOPICS)):
@@ -173,7 +127,8 @@ def questions(
     if main is None:
         return []
     service = base.services.get(last_matter or "")
-    if service and main.best[0] not in ASPECTS and any(mentions(case, whole.text) for case in service.special_cases):
+    vague = main.best[0] not in ASPECTS or service_of(main, base) is None
+    if service and vague and any(mentions(case, whole.text) for case in service.special_cases):
         # "系统查不到怎么办" goes on about the service, where that is a case of its own.
         return [Question("materials", whole.text, service.id, main.best[1], whole.entities)]
     found = [main, *_second(main, base)] if not asked else [main]
@@ -189,18 +144,37 @@ def _distinct(found: list[Reading], whole: Reading, base: KnowledgeBase, last_ma
     for reading in found:
         question = _question(reading, whole, base, last_matter)
         earlier = next(reversed(result.values()), None)
-        if reading is not whole and question.matter and earlier and not _names_matter(reading):
+        if reading is not whole and question.matter and earlier and not _names_matter(reading, earlier, base):
             carried = earlier.matter or ("claim" if earlier.topic in CLAIM_TOPICS else question.matter)
             question = replace(question, matter=carried)
         result.setdefault((question.topic, question.matter), question)
         if question.topic in base.silent_topics and (service := service_of(reading, base)):
             # The guides fix nothing on the topic, and much on the service.
             result.setdefault(("who", service), replace(question, topic="who", matter=service))
-    return list(result.values())[:MOST_QUESTIONS]
+    return _merged(list(result.values()), base)[:MOST_QUESTIONS]
 
 
-def _names_matter(reading: Reading) -> bool:
+def _merged(found: list[Question], base: KnowledgeBase) -> list[Question]:
+    """Several aspects of one service as one question: its card says ways, time limit and fee in one line."""
+    result: list[Question] = []
+    for question in found:
+        same = [other for other in found if other.matter == question.matter and question.matter in base.services]
+        if len(same) < 2 or question.topic not in ASPECTS:
+            result.append(question)
+            continue
+        lead = next((other for other in same if other.topic not in BRIEFED), same[0])
+        if question is lead:
+            result.append(replace(question, brief=True))
+        elif question.topic not in BRIEFED:
+            result.append(question)
+    return result
+
+
+def _names_matter(reading: Reading, earlier: Question, base: KnowledgeBase) -> bool:
+    """Whether a clause has a matter of its own; after a service, "the money" and "the papers" are the service's."""
     best, share = reading.matters[0] if reading.matters else ("none", 0.0)
+    if best in GENERAL_MATTERS and earlier.matter in base.services and not reading.values("matter"):
+        return False
     return best != "none" and share >= MATTER_AT
 
 

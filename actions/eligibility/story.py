@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from actions.answering.copy import copy
-from actions.answering.understanding import Reading
+from actions.answering.reading import Reading
 from actions.eligibility.case import FIELDS, SIGNS
 from actions.situation import category_from_signs
 

@@ -10,7 +10,7 @@ from typing import Any
 from actions.answering.answer import Answer, Status
 from actions.answering.compose import Composer
 from actions.answering.copy import copy
-from actions.answering.understanding import Reading
+from actions.answering.reading import Reading
 from actions.filing.errors import FilingError
 from actions.filing.forms import form_of
 from actions.filing.model import Way

@@ -12,8 +12,9 @@ from actions.answering.answer import Answer, Choice, Status
 from actions.answering.compose import MOST_CHOICES
 from actions.answering.copy import copy
 from actions.answering.dialogue import Dialogue, Memory, Turn
+from actions.answering.reading import Reading
 from actions.answering.routing import comes_to_us
-from actions.answering.understanding import LIKELY, PROTECTED, SURE, Reading, only_context, urgent
+from actions.answering.understanding import LIKELY, PROTECTED, SURE, only_context, urgent
 from actions.eligibility import story
 from actions.situation import Situation, update
 from actions.tasks.task import CHINA, PUNCTUATION, Move, State, Step, Task, join

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from actions.answering.answer import Answer, Choice, Line, Section, Status
 from actions.answering.copy import copy
-from actions.answering.understanding import Reading
+from actions.answering.reading import Reading
 from actions.situation import Situation
 
 State = Mapping[str, Any]

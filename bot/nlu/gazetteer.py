@@ -24,6 +24,7 @@ from knowledge.vocabulary import is_part, patterns, place_names
 
 Entity = dict[str, Any]
 PLAIN = "plain"
+END_MARKS = "。.!！?？~～… "
 ANY_PLACE = "某地"
 APP = "医保云"  # 江苏医保云 is an app and says nothing of where somebody is.
 
@@ -76,11 +77,14 @@ def _within(entity: Entity, other: Entity) -> bool:
 
 
 def mask_places(text: str, entities: list[Entity]) -> str:
-    """The text with every place name replaced by 某地: which place it is does not tell what is asked."""
+    """The text with every place name replaced by 某地: which place it is does not tell what is asked.
+
+    Nor does the punctuation at its end, which people set or leave out.
+    """
     for entity in reversed(entities):
         if entity["entity"] == "place":
             text = text[: entity["start"]] + ANY_PLACE + text[entity["end"] :]
-    return text
+    return text.rstrip(END_MARKS) or text
 
 
 def plain_text(message: Message) -> str:

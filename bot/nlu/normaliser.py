@@ -12,7 +12,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.component import PlainComponent
-from bot.nlu.text import clauses, normalise, worth_reading
+from bot.nlu.text import clauses, normalise, self_contained, worth_reading
+from knowledge.vocabulary import A_LETTER
 
 MOST_CLAUSES = 8
 
@@ -35,7 +36,8 @@ class Normaliser(PlainComponent):
             text = normalise(message.get(TEXT) or "")
             message.set(TEXT, text)
             result.append(message)
-            parts = worth_reading(clauses(text), MOST_CLAUSES)
+            parts = clauses(text)
+            parts = worth_reading(self_contained(parts) if len(parts) >= A_LETTER else parts, MOST_CLAUSES)
             if len(parts) > 1:
                 result.extend(Message(data={TEXT: part}) for part in parts)
         return result

@@ -10,7 +10,8 @@ from opencc import OpenCC
 
 from knowledge.vocabulary import words
 
-CLAUSE_ENDS = re.compile(r"[。！!？?；;\n]+|[，,、\s]+(?=\S{3})")
+# A question mark stays with its clause: it may be all that shows that the clause asks.
+CLAUSE_ENDS = re.compile(r"(?<=[？?])(?![？?])|[。！!；;\n]+|[，,、\s]+(?=\S{3})")
 CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 MIN_CLAUSE = 3
 
@@ -38,7 +39,7 @@ def clauses(text: str) -> list[str]:
     found: list[str] = []
     for piece in CLAUSE_ENDS.split(text):
         piece = piece.strip(" ,，、。")
-        if not piece:
+        if not piece.strip("?？"):
             continue
         if found and len(piece) < MIN_CLAUSE:
             found[-1] = f"{found[-1]} {piece}"
@@ -50,6 +51,16 @@ def clauses(text: str) -> list[str]:
 def asks(text: str) -> bool:
     """Whether a clause looks like a question."""
     return bool(words().question.search(text))
+
+
+def self_contained(parts: list[str]) -> list[str]:
+    """The clauses of a letter, each question that leans on what was told ("为啥不让", "真有这回事吗") with it."""
+    told, result = "", []
+    for part in parts:
+        leans = asks(part) and bool(words().leaning.search(part))
+        result.append(f"{told},{part}" if leans and told else part)
+        told = told if asks(part) else part
+    return result
 
 
 def worth_reading(parts: list[str], most: int) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.nlu.text import asks, clauses, normalise
+from bot.nlu.text import asks, clauses, normalise, self_contained
 
 TYPED_AND_READ = [
     # full-width letters, digits, punctuation
@@ -54,10 +54,10 @@ def test_never_fails_and_leaves_no_control_character(typed: str) -> None:
 
 MESSAGES_AND_CLAUSES = [
     ("备案要带什么材料", ["备案要带什么材料"]),
-    ("备案要带什么材料?多久能办好?管几年?", ["备案要带什么材料", "多久能办好", "管几年"]),
+    ("备案要带什么材料?多久能办好?管几年?", ["备案要带什么材料?", "多久能办好?", "管几年?"]),
     ("我爸退休了,户口也迁走了,要交什么材料", ["我爸退休了", "户口也迁走了", "要交什么材料"]),
     # what is too short to mean anything stays with what came before
-    ("张家港的窗口在哪里?谢谢", ["张家港的窗口在哪里 谢谢"]),
+    ("张家港的窗口在哪里?谢谢", ["张家港的窗口在哪里? 谢谢"]),
     ("你好,怎么备案", ["你好", "怎么备案"]),
     ("没备案能报吗 外地药店能刷医保吗", ["没备案能报吗", "外地药店能刷医保吗"]),
     ("第一,材料", ["第一,材料"]),
@@ -71,8 +71,24 @@ def test_splits_a_message_into_clauses(message: str, expected: list[str]) -> Non
     assert clauses(message) == expected
 
 
-QUESTIONS = ["要带什么材料", "多久能办好", "能不能代办", "在哪里办", "可以刷卡不", "备案了吗", "有区别伐", "咋整"]
-STATEMENTS = ["我爸退休了", "户口迁走了", "我是张家港的", "谢谢你", "单位派我去的"]
+def test_a_question_that_leans_on_what_was_told_is_read_with_it() -> None:
+    parts = ["我妈备案到南京才一个月", "我想帮她取消", "网上却说不让", "为啥不让?", "要等多久?", "窗口在哪?"]
+    assert self_contained(parts) == [*parts[:3], "网上却说不让,为啥不让?", "网上却说不让,要等多久?", "窗口在哪?"]
+
+
+QUESTIONS = [
+    "要带什么材料",
+    "多久能办好",
+    "能不能代办",
+    "在哪里办",
+    "可以刷卡不",
+    "备案了吗",
+    "有区别伐",
+    "咋整",
+    "用不用备案",
+    "户口没迁?",
+]
+STATEMENTS = ["我爸退休了", "户口迁走了", "我是张家港的", "谢谢你", "单位派我去的", "住了好几年了"]
 
 
 @pytest.mark.parametrize("text", QUESTIONS)

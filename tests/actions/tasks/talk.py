@@ -12,7 +12,7 @@ from typing import Any
 
 from actions.answering.answer import Answer
 from actions.answering.dialogue import Dialogue, Memory, Turn
-from actions.answering.understanding import Reading
+from actions.answering.reading import Reading
 from actions.tasks.runner import Runner
 from actions.tasks.setup import Office, make_tasks
 from bot.channels.privacy import mask, protect

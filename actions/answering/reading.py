@@ -1,0 +1,65 @@
+"""What was understood of a text, and what it asks: the objects that pass between understanding and composing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+NEGLIGIBLE = 0.05
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was understood of one text; rankings are (name, confidence), best first."""
+
+    text: str
+    asks: bool
+    intents: tuple[tuple[str, float], ...]
+    matters: tuple[tuple[str, float], ...]
+    entities: tuple[dict[str, Any], ...]
+
+    @classmethod
+    def load(cls, data: dict[str, Any]) -> Reading:
+        """Make one of the JSON that the pipeline sends."""
+        return cls(
+            data["text"],
+            data["asks"],
+            tuple((name, confidence) for name, confidence in data["intents"]),
+            tuple((name, confidence) for name, confidence in data["matters"]),
+            tuple(data["entities"]),
+        )
+
+    @property
+    def best(self) -> tuple[str, float]:
+        """Best intent and its confidence."""
+        return self.intents[0] if self.intents else ("unknown", 0.0)
+
+    def renamed(self, intent: str, other: str) -> Reading:
+        """The reading with one intent taken for another; where both are ranked, they add up."""
+        shares: dict[str, float] = {}
+        for name, share in self.intents:
+            name = other if name == intent else name
+            shares[name] = shares.get(name, 0.0) + share
+        return replace(self, intents=tuple(sorted(shares.items(), key=lambda pair: -pair[1])))
+
+    def without(self, intent: str) -> Reading:
+        """The reading when one intent is out of the question; the others share its likelihood."""
+        rest = max(1.0 - dict(self.intents).get(intent, 0.0), NEGLIGIBLE)
+        kept = tuple((name, share / rest) for name, share in self.intents if name != intent)
+        return replace(self, intents=kept)
+
+    def values(self, entity: str) -> list[str]:
+        """Distinct values of an entity type in order."""
+        return list(dict.fromkeys(found["value"] for found in self.entities if found["entity"] == entity))
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing asked: topic id, matter id (None where the topic needs none), and the words it was asked with."""
+
+    topic: str
+    text: str
+    matter: str | None = None
+    confidence: float = 1.0
+    entities: tuple[dict[str, Any], ...] = ()
+    brief: bool = False  # Ways, time limit and fee of the service were asked for as well.
