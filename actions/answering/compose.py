@@ -113,11 +113,13 @@ class Composer:
     ) -> tuple[Fact, ...]:
         """Facts of related topics that are about a name which was said, such as a hospital's."""
         related = {question.topic, *self.base.topics[question.topic].related}
-        return tuple(
-            fact
-            for fact in self.base.at(self.base.rule_place(place))
-            if fact.pinned and fact.topic in related and mentions(fact, question.text) and fact not in facts
-        )
+        named = self.named(question.text, place)
+        return tuple(fact for fact in named if fact.topic in related and fact not in facts)
+
+    def named(self, text: str, place: str) -> tuple[Fact, ...]:
+        """Facts of a place about a name that was said, such as a hospital's."""
+        facts = self.base.at(self.base.rule_place(place))
+        return tuple(fact for fact in facts if fact.pinned and mentions(fact, text))
 
     def _for_guests(
         self, question: Question, situation: Situation, place: str, facts: tuple[Fact, ...]

@@ -190,6 +190,8 @@ class Dialogue:
         """Nothing was read surely enough: small talk, what search and classifier agree on, or the nearest topics."""
         whole = readings[0]
         name, confidence = whole.best
+        if named := self._composer.named(whole.text, memory.situation.place):
+            return self._answer([Question(named[0].topic, whole.text)], readings, memory)
         if name in TALK and confidence >= MAYBE_TALK:
             return self.talk(name), memory
         found = second_opinion.look(whole.text, memory.situation.place)

@@ -116,7 +116,7 @@ def questions(
     if len(parts) >= A_LETTER and any(part.asks for part in asked):
         asked = [part for part in asked if part.asks]  # The rest is the story.
         clear = [whole] if _is_topic(whole, base) and whole.best[1] >= STATED else []
-        return _distinct([*clear, *asked], whole, base, last_matter)
+        return _distinct([*clear, *asked], whole, base, _told_service(readings, base) or last_matter)
     main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
     told = category_from_signs(set(whole.values("sign"))) is not None
     if told and (main is None or (main.best[1] < SURE and main.best[0] not in CASE_TOPICS)):
@@ -125,7 +125,7 @@ def questions(
     if main is None and whole.best[0] == "compare":
         main = _expected(whole, tuple(base.topics))
     if main is None:
-        return []
+        return _about_service(whole, base)
     service = base.services.get(last_matter or "")
     vague = main.best[0] not in ASPECTS or service_of(main, base) is None
     if service and vague and any(mentions(case, whole.text) for case in service.special_cases):
@@ -136,6 +136,25 @@ def questions(
         found.append(whole)
     found += [part for part in asked if part is not main and part.best[1] >= SURE_OF_SECOND]
     return _distinct(found, whole, base, last_matter)
+
+
+def _told_service(readings: list[Reading], base: KnowledgeBase) -> str | None:
+    """The service that a letter comes back to: what its sentences say of it adds up."""
+    shares: dict[str, float] = {}
+    for reading in readings:
+        for matter, share in reading.matters:
+            if matter in base.services:
+                shares[matter] = shares.get(matter, 0.0) + share
+    best = max(shares, key=lambda matter: shares[matter], default=None)
+    return best if best and shares[best] >= SURE else None
+
+
+def _about_service(whole: Reading, base: KnowledgeBase) -> list[Question]:
+    """A message that is plainly about a service, and says no clearer what of it: how it is done, with its card."""
+    service = service_of(whole, base)
+    if service is None or max(dict(whole.intents).get(name, 0.0) for name in (*TALK, *PROTECTED)) >= LIKELY:
+        return []
+    return [Question("steps", whole.text, service, whole.best[1], whole.entities)]
 
 
 def _distinct(found: list[Reading], whole: Reading, base: KnowledgeBase, last_matter: str | None) -> list[Question]:
@@ -163,9 +182,10 @@ def _merged(found: list[Question], base: KnowledgeBase) -> list[Question]:
             result.append(question)
             continue
         lead = next((other for other in same if other.topic not in BRIEFED), same[0])
+        said = (*BRIEFED, "materials") if lead.topic == "steps" else BRIEFED
         if question is lead:
             result.append(replace(question, brief=True))
-        elif question.topic not in BRIEFED:
+        elif question.topic not in said:
             result.append(question)
     return result
 
