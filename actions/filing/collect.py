@@ -57,15 +57,17 @@ class Collector:
 
     def _read_one(self, field: str, move: Move, asked: str | None, values: Values) -> Any:
         if field in CONSENTS:
-            return self._consent(move) if field == asked else None
+            return self._consent(field, move) if field == asked else None
         readers: dict[str, Callable[[Move, str | None, Values], Any]] = {
             "who": self._who, "insured": self._insured, "destination": self._destination, "start": self._start,
             "id_number": self._id_number, "mobile": self._mobile,
         }  # fmt: skip
         return readers[field](move, asked, values)
 
-    def _consent(self, move: Move) -> bool | None:
+    def _consent(self, field: str, move: Move) -> bool | None:
         do = move.payload.get("do")
+        if field == "authorised" and self._voice.mentions("guardian", move.text):
+            return True
         for value, name in ((False, "no"), (True, "yes")):
             if do == name or (not do and self._voice.means(name, move.text)):
                 return value

@@ -24,11 +24,13 @@ from actions.filing.service import FilingService
 from actions.filing.words import FilingWords
 from actions.records.vault import UnknownTokenError, Vault
 from actions.situation import Situation, category_from_signs
-from actions.tasks.task import Move, State, Step, join, led_by
+from actions.tasks.task import Move, State, Step, join, led_by, worded
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category
 
 CONFIRM = "confirm"
+PRIVACY = "privacy"
+ABOUT_DATA = ("consent_data", *collect.PERSONAL)
 SHORTEST_QUESTION = 5  # "嗯呢" has the mark of a question, but asks nothing
 EXPLAIN_AT, GIVE_UP_AT = 3, 4
 BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -81,14 +83,16 @@ class FilingTask:
 
     def _go_on(self, move: Move, state: State) -> Step:
         if state["asked"] == "anyway":
-            return (
-                self._ask_next(dict(state), move.today, self._words.start()) if self._anyway(move) else Step(None, None)
-            )
+            if self._anyway(move):
+                return self._ask_next(dict(state), move.today, self._words.start())
+            return Step(None, state if self._is_side_question(move, None) else None)
         if state["asked"] == CONFIRM and self._confirms(move):
             return self._confirm(move, state)
         asked = None if state["asked"] == CONFIRM else state["asked"]
         if asked is None and (half := self._words.half_yes(move)):
             return Step(half, state)
+        if asked in ABOUT_DATA and move.reading and move.reading.best[0] == PRIVACY:
+            return Step(led_by(self.open_question(state), self._words.use_of_data()), state)
         if self._is_side_question(move, asked):
             return Step(None, state)
         found, wrong = self._collector.read(move, asked, state["values"])
@@ -105,8 +109,8 @@ class FilingTask:
     def open_question(self, state: State) -> Answer:
         """The question that is open, put briefly the second time, or the summary."""
         today = dt.date.fromisoformat(state["today"])
-        question = self._question(state, today)
-        return replace(question, text=self._words.again(state["asked"], today) or question.text)
+        question, briefly = self._question(state, today), self._words.again(state["asked"], today)
+        return worded(question, briefly) if briefly else question
 
     def stop(self, move: Move, state: State) -> Answer:  # noqa: ARG002
         """Erase what was collected."""
@@ -208,7 +212,7 @@ class FilingTask:
         early = "" if asked in collect.PERSONAL else self._early(move)
         why = self._words.voice.mentions("why", move.text)
         if early or why:
-            question = self._question(state, move.today)
+            question = self.open_question({**state, "today": move.today.isoformat()})
             return Step(led_by(question, early or self._words.help(asked, move.today)), state)
         if self._asks(move):
             return Step(None, state)

@@ -81,6 +81,13 @@ class FilingWords:
         """The question put briefly, when it was put in full before; empty where it is brief anyhow."""
         return str(self.voice.words["again"].get(field, "").format(**policy(self._base, today)))
 
+    def use_of_data(self) -> str:
+        """What the numbers are for and how long they are kept, to whoever asks while they are asked for."""
+        words = self.voice.words
+        return str(
+            words["texts"]["use_of_data"].format(purpose=words["purpose"][self._way.value], keeping=words["keeping"])
+        )
+
     def noted(self, values: Mapping[str, str]) -> str:
         """That values were taken which nobody had asked for yet."""
         words = self.voice.words

@@ -96,6 +96,17 @@ def test_a_question_in_between_is_answered_and_the_task_returns(talk: Talk):
     assert "要去哪个城市" in talk.say("昆山")
 
 
+@pytest.mark.parametrize(("said", "intent"), [("这样备案报销打几折？", "ratio"), ("为什么要打折", "inform")])
+def test_a_consent_that_was_asked_for_once_is_asked_for_briefly(talk: Talk, said: str, intent: str):
+    for text in ("我要办秒备", "本人", "昆山", "上海", "后天"):
+        talk.say(text)
+    reply = talk.say(said, intent)
+    on_the_page = [line.text for section in talk.answer.sections for line in section.lines]
+    assert "先说清楚后果" not in reply
+    assert reply.count("您同意吗") == 1
+    assert [line for line in on_the_page if line not in reply] == []
+
+
 def test_a_question_at_the_summary_does_not_confirm(talk: Talk):
     collected(talk)
     assert "请核对" in talk.say("备案能管多久？", "validity")
