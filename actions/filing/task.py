@@ -145,7 +145,8 @@ class FilingTask:
         return Category(told) if told and told != Category.temporary else None
 
     def _anyway(self, move: Move) -> bool:
-        return move.payload.get("do") == "anyway" or self._words.voice.means("yes", move.text)
+        means = self._words.voice.means
+        return move.payload.get("do") == "anyway" or means("yes", move.text) or means("anyway", move.text)
 
     def _is_side_question(self, move: Move, asked: str | None) -> bool:
         """A clear question on another topic; a value in the form of a question ("7月8号行吗") is an answer."""

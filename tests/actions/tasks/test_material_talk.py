@@ -184,3 +184,22 @@ def test_nothing_in_it_names_a_person_and_its_owner_is_erased_in_time(talk: Talk
         row = connection.execute(sa.select(material_filing)).one()
     assert (row.owner, row.receipt) == (None, None)
     assert row.insured in BASE.places
+
+
+def test_what_was_stuck_can_be_told_done_and_then_cancelled(talk: Talk, office):
+    talk.say(STORY)
+    talk.press("一步步陪我办")
+    talk.press("签承诺书")
+    talk.say("卡住了")
+    talk.say("算了")
+    talk.say("查我的备案")
+    assert "还没说办好" in talk.say("变更")
+    talk.say("办好了")
+    assert "满6个月" in talk.say("变更")
+    stranger = Talk(office, talk.now, "web:2")
+    stranger.say(receipt(talk))
+    assert "不能改这份记录" in stranger.say("我已经取消了")
+    assert reports(talk) == ["stuck", "done"]
+    talk.say("我已经取消了")
+    assert reports(talk) == ["stuck", "done", "cancelled"]
+    assert "已经说取消了" in talk.say("续办")
