@@ -21,6 +21,7 @@ from actions.tasks.task import CHINA, PUNCTUATION, Move, State, Step, Task, Voic
 from knowledge.base import KnowledgeBase
 
 CLAUSE = re.compile(r"[。.!！,，;；~～?？\s]+")
+LETTER = re.compile(r"[。!！?？].")  # of several sentences: what it asks last is not all it asks
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -129,7 +130,7 @@ class Runner:
         way = bool(reading.values("mode")) and not found.get("committed")
         lacking = "no_permit" in reading.values("sign") and "has_permit" not in reading.values("sign")
         named = reading.asks and (way or lacking)
-        asked = story.asks_for_it(reading.text)
+        asked = story.asks_for_it(reading.text) and not LETTER.search(reading.text)
         leads = {*self._words["leads_to_check"], *(self._words["leads_when_asked"] if asked else ())}
         return named or self._is_guest(reading, situation, asked) or (sure >= SURE and topic not in leads)
 
