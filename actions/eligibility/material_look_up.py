@@ -115,6 +115,8 @@ class MaterialLookUp:
         own = self._is_own(filing, move.conversation)
         if found.possible_from and own:
             said.append(self._text("possible_from", day=self._day(found.possible_from)))
+        if found.waited and own:
+            said.append(self._text("possible_now"))
         said.append(self._text("how", hotline=hotline))
         composer = Composer(self._base, move.today)
         gone = (("gone", "gone"),) if own and wish is Wish.cancel and found.verdict is not Verdict.not_eligible else ()

@@ -22,6 +22,7 @@ PERSONAL = ("id_number", "mobile")
 ID_KIND, MOBILE_KIND = "身份证", "手机号"  # as bot/channels/privacy.py names them
 UNKEPT = re.compile(r"【(身份证|手机号|号码|社保卡|银行卡)】")
 # A day that is meant as one even when nobody asked for it; "现在就办" is not.
+LONGEST_BARE_DAY = 3  # "今天", "后天吧"
 PLAIN_DAY = r"\d|[周日号天]"
 Values = dict[str, Any]
 
@@ -113,7 +114,8 @@ class Collector:
 
     def _start(self, move: Move, asked: str | None, values: Values) -> str | None:  # noqa: ARG002
         text = TOKEN.sub("", self._corrected(move)[0])
-        if not names_date(text) or (asked != "start" and not re.search(PLAIN_DAY, text)):
+        meant = asked == "start" or re.search(PLAIN_DAY, text) or len(text) <= LONGEST_BARE_DAY
+        if not names_date(text) or not meant:
             return None
         return validators.start_date(read_date(text, move.today), move.today).isoformat()
 

@@ -153,7 +153,7 @@ class FilingTask:
         if (
             move.reading is None
             or only_context([move.reading], follows=False)
-            or (asked == "start" and names_date(move.text))
+            or (names_date(move.text) and (asked == "start" or not move.reading.asks))
             or any(self._words.voice.means(said, move.text) for said in SAID.get(asked or "", ()))
         ):
             return False

@@ -223,3 +223,9 @@ def test_a_question_before_the_choice_between_two_filings_keeps_the_choice(talk:
     talk.say("我昆山参保，公司派我去深圳常驻，想办秒备")
     assert "要接着按其他临时外出办秒备吗" in talk.say("备案收钱吗？", "fee")
     assert "给谁办" in talk.say("要")
+
+
+def test_a_day_told_too_early_is_noted_and_not_taken_for_talk(talk: Talk):
+    talk.say("我要办秒备，我自己")
+    assert "2025年7月3日开始" in talk.say("今天", "out_of_scope")
+    assert talk.task["values"]["start"] == "2025-07-03"

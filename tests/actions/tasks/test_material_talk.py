@@ -203,3 +203,11 @@ def test_what_was_stuck_can_be_told_done_and_then_cancelled(talk: Talk, office):
     talk.say("我已经取消了")
     assert reports(talk) == ["stuck", "done", "cancelled"]
     assert "已经说取消了" in talk.say("续办")
+
+
+@pytest.mark.parametrize(("days", "says"), [(30, "起可以"), (200, "期限已经满了，现在可以")])
+def test_a_commitment_is_told_from_when_it_can_be_changed_or_that_it_can_be_now(talk: Talk, days: int, says: str):
+    guided(talk)
+    talk.now = dt.datetime.now(dt.timezone.utc) + dt.timedelta(days=days)
+    talk.say("查我的备案")
+    assert says in talk.say("变更")
