@@ -83,7 +83,7 @@ class FilingTask:
 
     def _go_on(self, move: Move, state: State) -> Step:
         if state["asked"] == "anyway":
-            if self._anyway(move):
+            if self._words.wants_it_anyway(move):
                 return self._ask_next(dict(state), move.today, self._words.start())
             return Step(None, state if self._is_side_question(move, None) else None)
         if state["asked"] == CONFIRM and self._confirms(move):
@@ -143,10 +143,6 @@ class FilingTask:
         leading = assess(case_of(move.situation, self._base.places), self._base, move.today).leading
         told = leading.category if leading else category_from_signs(set(move.situation.signs))
         return Category(told) if told and told != Category.temporary else None
-
-    def _anyway(self, move: Move) -> bool:
-        means = self._words.voice.means
-        return move.payload.get("do") == "anyway" or means("yes", move.text) or means("anyway", move.text)
 
     def _is_side_question(self, move: Move, asked: str | None) -> bool:
         """A clear question on another topic; a value in the form of a question ("7月8号行吗") is an answer."""
@@ -244,6 +240,9 @@ class FilingTask:
             return Step(self._words.voice.say("person", hotline=hotline, error=said if error else ""), None)
         help_text = self._words.help(state["asked"], move.today) if failures >= EXPLAIN_AT else ""
         question = self.open_question({**state, "today": move.today.isoformat()})
+        if error and error.code is Code.minor:
+            proxy = self._words.voice.say("unclear", (("proxy", Who.proxy.value),))
+            question = replace(question, choices=(*proxy.choices, *question.choices))
         return Step(led_by(question, said, help_text), {**state, "failures": failures})
 
     def _confirm(self, move: Move, state: State) -> Step:

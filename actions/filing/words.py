@@ -63,6 +63,11 @@ class FilingWords:
         final = (("confirm", "confirm"), ("change", "change"), ("stop", "stop"))
         return self.voice.say("summary", final, Status.needs_detail, **shown, **policy(self._base, today))
 
+    def wants_it_anyway(self, move: Move) -> bool:
+        """Whether somebody whom another filing would suit better holds to this one."""
+        means = self.voice.means
+        return move.payload.get("do") == "anyway" or means("yes", move.text) or means("anyway", move.text)
+
     def half_yes(self, move: Move) -> Answer | None:
         """At the summary: what is neither yes nor a change, and must not pass for either."""
         vague = self.voice.means("not_right", move.text) and not move.places()

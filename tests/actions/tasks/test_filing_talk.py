@@ -188,6 +188,13 @@ def test_a_minor_is_filed_for_by_the_guardian(talk: Talk):
     assert stored(talk) == 1
 
 
+def test_a_minor_who_files_alone_is_offered_the_way_of_the_guardian(talk: Talk):
+    for text in ("我要办秒备", "本人", "昆山", "上海", "明天", "同意", "同意", CHILD):
+        talk.say(text)
+    assert "未成年人由监护人办" in talk.press("帮别人办")
+    assert stored(talk) == stored(talk, vault_value) == 0
+
+
 def test_saying_later_that_it_is_for_somebody_else_asks_for_the_consent(talk: Talk):
     collected(talk)
     assert "本人同意" in talk.say("是给我妈办的")
