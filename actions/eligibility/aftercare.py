@@ -63,12 +63,16 @@ class Filed:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result, the ids of the facts that say so, what is still missing, and the first day on which it will do."""
+    """The result, the ids of the facts that say so, what is still missing, and the first day on which it will do.
+
+    `waited` tells that it is possible because the waiting time is over.
+    """
 
     verdict: Verdict
     facts: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     possible_from: dt.date | None = None
+    waited: bool = False
 
 
 def decide(wish: Wish, filed: Filed, base: KnowledgeBase, on: dt.date) -> Outcome:
@@ -92,7 +96,9 @@ def decide(wish: Wish, filed: Filed, base: KnowledgeBase, on: dt.date) -> Outcom
     for fact in facts:
         base.value(fact, on)
     verdict = found[0].verdict
-    return Outcome(verdict, facts, (), until if verdict is Verdict.not_eligible and early else None)
+    possible_from = until if verdict is Verdict.not_eligible and early else None
+    waited = verdict is Verdict.eligible and all(row.early is False for row in found)
+    return Outcome(verdict, facts, (), possible_from, waited)
 
 
 def _match(table: Table, wish: Wish, category: Category, known: dict[str, object]) -> Row:

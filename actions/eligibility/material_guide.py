@@ -54,8 +54,8 @@ class MaterialGuide:
         if state["step"] == CHOOSE and do in ("next", "done"):
             return Step(self.open_question(state), state)
         if do == "done" or (do == "next" and last):
-            self._report(move, state, Report.done)
-            return Step(self._voice.say("done", **self._named(state)), None)
+            filed = self._report(move, state, Report.done)
+            return Step(self._voice.say("done", receipt=filed.receipt, **self._named(state)), None)
         if do == "next":
             state = {**state, "step": state["step"] + 1}
             return Step(self.open_question(state), state)
@@ -66,12 +66,15 @@ class MaterialGuide:
         return Step(join(self._voice.say("unclear"), self.open_question(state)), state)
 
     def _stuck(self, move: Move, state: State) -> Step:
-        if state["step"] != CHOOSE:
-            state = {**state, "record": self._report(move, state, Report.stuck)}
         hotline = self._base.places.hotline(Situation.load(state["situation"]).place)
-        return Step(self._voice.say("stuck", BUTTONS, hotline=hotline), state)
+        said = self._voice.say("stuck", BUTTONS, hotline=hotline)
+        if state["step"] == CHOOSE:
+            return Step(said, state)
+        filed = self._report(move, state, Report.stuck)
+        noted = self._voice.say("receipt", receipt=filed.receipt)
+        return Step(join(said, noted), {**state, "record": filed.id})
 
-    def _report(self, move: Move, state: State, report: Report) -> str:
+    def _report(self, move: Move, state: State, report: Report) -> Material:
         case = Situation.load(state["situation"])
         category, mode = Category(state["category"]), Mode(state["modes"][0])
         filing = Material(case.place, case.care_place, category, mode, state.get("record", ""))

@@ -1,6 +1,7 @@
 """What citizens report of filings that they make themselves: which filing it is, and a history that only grows.
 
-No personal value is in it: whose it is, is a keyed hash of the conversation, which the retention time erases.
+No personal value is in it: whose it is, is a keyed hash of the conversation, which the retention time erases together
+with the receipt number, so that then nobody can point to it any more.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import sqlalchemy as sa
 
 from actions.database import Database, UtcDateTime, metadata
+from actions.filing.receipts import new_receipt
 from actions.records.keys import Keyring
 from actions.records.retention import Rule
 from actions.records.vault import utc_now
@@ -26,6 +29,7 @@ material_filing = sa.Table(
     metadata,
     sa.Column("id", sa.String(32), primary_key=True),
     sa.Column("owner", sa.String(64), index=True),
+    sa.Column("receipt", sa.String(16), index=True, unique=True),
     sa.Column("insured", sa.String(64), nullable=False),
     sa.Column("destination", sa.String(64)),
     sa.Column("category", sa.String(16), nullable=False),
@@ -46,7 +50,7 @@ RULES = (
         "owners of material filings",
         material_filing,
         lambda now: sa.and_(material_filing.c.owner.is_not(None), material_filing.c.made_at <= now - KEPT),
-        {"owner": None},
+        {"owner": None, "receipt": None},
     ),
 )
 
@@ -68,6 +72,7 @@ class Material:
     category: Category
     mode: Mode
     id: str = ""
+    receipt: str = ""
     history: tuple[tuple[dt.datetime, Report], ...] = ()
 
     @property
@@ -89,18 +94,28 @@ class MaterialRecords:
         self._keys = keys
         self._now = now
 
-    def report(self, conversation: str, filing: Material, report: Report) -> str:
-        """Add a report; the first one stores the filing. The same report again adds nothing. Returns its id."""
-        known = self._get(filing.id) if filing.id else None
+    def report(self, conversation: str, filing: Material, report: Report) -> Material:
+        """Add a report; the first one stores the filing. The same report again adds nothing."""
+        known = self.get(filing.id) if filing.id else None
         if known and known.stands is report:
-            return known.id
+            return known
         filing_id = known.id if known else uuid.uuid4().hex
         with self._database.write() as connection:
             if known is None:
                 connection.execute(material_filing.insert().values(**self._row(filing_id, conversation, filing)))
             row = {"filing_id": filing_id, "at": self._now(), "report": report.value}
             connection.execute(material_event.insert().values(**row))
-        return filing_id
+        stored = self.get(filing_id)
+        assert stored is not None
+        return stored
+
+    def get(self, filing_id: str) -> Material | None:
+        """A filing with its history."""
+        return self._one(material_filing.c.id == filing_id)
+
+    def by_receipt(self, receipt: str) -> Material | None:
+        """The filing with this receipt number."""
+        return self._one(material_filing.c.receipt == receipt)
 
     def of_conversation(self, conversation: str) -> list[Material]:
         """Filings of this very conversation, the newest first."""
@@ -108,12 +123,13 @@ class MaterialRecords:
         query = sa.select(material_filing.c.id).where(material_filing.c.owner.in_(owners))
         with self._database.read() as connection:
             ids = connection.execute(query.order_by(material_filing.c.made_at.desc())).scalars().all()
-        return [filing for filing_id in ids if (filing := self._get(filing_id))]
+        return [filing for filing_id in ids if (filing := self.get(filing_id))]
 
     def _row(self, filing_id: str, conversation: str, filing: Material) -> dict[str, object]:
         return {
             "id": filing_id,
             "owner": self._keys.fingerprint(conversation, "conversation"),
+            "receipt": new_receipt(),
             "insured": filing.insured,
             "destination": filing.destination,
             "category": filing.category.value,
@@ -121,14 +137,14 @@ class MaterialRecords:
             "made_at": self._now(),
         }
 
-    def _get(self, filing_id: str) -> Material | None:
-        events = sa.select(material_event).where(material_event.c.filing_id == filing_id)
+    def _one(self, condition: Any) -> Material | None:
         with self._database.read() as connection:
-            row = connection.execute(sa.select(material_filing).where(material_filing.c.id == filing_id)).one_or_none()
+            row = connection.execute(sa.select(material_filing).where(condition)).one_or_none()
+            if row is None:
+                return None
+            events = sa.select(material_event).where(material_event.c.filing_id == row.id)
             history = connection.execute(events.order_by(material_event.c.id)).all()
-        if row is None:
-            return None
         return Material(
-            row.insured, row.destination, Category(row.category), Mode(row.mode), row.id,
+            row.insured, row.destination, Category(row.category), Mode(row.mode), row.id, row.receipt or "",
             tuple((event.at, Report(event.report)) for event in history),
         )  # fmt: skip

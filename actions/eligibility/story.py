@@ -27,7 +27,7 @@ def read(reading: Reading, today: dt.date, known: dict[str, Any]) -> dict[str, A
         reading.asks and not asks_for_it(text) and not re.search(_words()["what_if"], text)
     ):  # "两边都备案收钱吗" tells nothing of the person
         return found
-    found = _by_words(text) | _months_there(text) | _commitment(text, today) | found
+    found = _by_words(text) | _months_there(text) | _commitment(text, today, known) | found
     if _joined_places(reading):
         found.setdefault("several", True)
     if _lives_elsewhere_than_there(reading):
@@ -53,9 +53,10 @@ def is_story(reading: Reading, found: dict[str, Any]) -> bool:
 
 
 def asks_for_it(text: str) -> bool:
-    """Whether a message ends with the question whether, or as what, one can file."""
+    """Whether a message ends with the question whether, or as what, one can file, or begins by asking to find out."""
     words = _words()
-    return re.search(words["asks"], re.sub(words["ending"], "", text)) is not None
+    ends = re.search(words["asks"], re.sub(words["ending"], "", text))
+    return bool(ends or re.match(words["asks_first"], text))
 
 
 def _by_words(text: str) -> dict[str, Any]:
@@ -100,11 +101,13 @@ def _months_there(text: str) -> dict[str, int]:
     return {"months_there": 0} if re.search(_words()["arrived"], text) else {}
 
 
-def _commitment(text: str, today: dt.date) -> dict[str, Any]:
+def _commitment(text: str, today: dt.date, known: dict[str, Any]) -> dict[str, Any]:
     """A commitment made before and, as far as it can be told, how many months ago: at least, and at most."""
     words = _words()
-    made = re.search(words["commitment"], text)
     match = re.search(_expression("ago"), text)
+    made = re.search(words["commitment"], text)
+    if match and known.get("committed"):
+        made = made or re.search(words["signed"], text)  # "其实是七个月前签的" corrects only when
     if not made:
         return {}
     if not match and not re.search(words["made"], made.group()) and re.search(words["future"], text[: made.end()]):

@@ -22,6 +22,7 @@ PERSONAL = ("id_number", "mobile")
 ID_KIND, MOBILE_KIND = "身份证", "手机号"  # as bot/channels/privacy.py names them
 UNKEPT = re.compile(r"【(身份证|手机号|号码|社保卡|银行卡)】")
 # A day that is meant as one even when nobody asked for it; "现在就办" is not.
+LONGEST_BARE_DAY = 3  # "今天", "后天吧"
 PLAIN_DAY = r"\d|[周日号天]"
 Values = dict[str, Any]
 
@@ -57,15 +58,17 @@ class Collector:
 
     def _read_one(self, field: str, move: Move, asked: str | None, values: Values) -> Any:
         if field in CONSENTS:
-            return self._consent(move) if field == asked else None
+            return self._consent(field, move) if field == asked else None
         readers: dict[str, Callable[[Move, str | None, Values], Any]] = {
             "who": self._who, "insured": self._insured, "destination": self._destination, "start": self._start,
             "id_number": self._id_number, "mobile": self._mobile,
         }  # fmt: skip
         return readers[field](move, asked, values)
 
-    def _consent(self, move: Move) -> bool | None:
+    def _consent(self, field: str, move: Move) -> bool | None:
         do = move.payload.get("do")
+        if field == "authorised" and self._voice.mentions("guardian", move.text):
+            return True
         for value, name in ((False, "no"), (True, "yes")):
             if do == name or (not do and self._voice.means(name, move.text)):
                 return value
@@ -111,7 +114,8 @@ class Collector:
 
     def _start(self, move: Move, asked: str | None, values: Values) -> str | None:  # noqa: ARG002
         text = TOKEN.sub("", self._corrected(move)[0])
-        if not names_date(text) or (asked != "start" and not re.search(PLAIN_DAY, text)):
+        meant = asked == "start" or re.search(PLAIN_DAY, text) or len(text) <= LONGEST_BARE_DAY
+        if not names_date(text) or not meant:
             return None
         return validators.start_date(read_date(text, move.today), move.today).isoformat()
 

@@ -51,6 +51,11 @@ class LookUp:
                 self._count(connection, subject)
         raise FilingError(Code.not_found)
 
+    def is_locked(self, conversation: str) -> bool:
+        """Whether a conversation has guessed too often."""
+        with self._database.read() as connection:
+            return self._is_locked(connection, [self._keys.fingerprint(conversation, "look-up by")])
+
     def _is_locked(self, connection: Connection, subjects: list[str]) -> bool:
         query = sa.select(wrong_look_up.c.subject).where(
             wrong_look_up.c.subject.in_(subjects),

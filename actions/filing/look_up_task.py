@@ -1,6 +1,7 @@
 """After filing: look up by receipt number and last four, then change, cancel or renew, with the rules of the place.
 
-State: `receipt` and `last_four` as given, then `filing` once found, and `wish` while a yes is awaited.
+State: `receipt` as given, then `filing` once found, and `wish` while a yes is awaited (`sure`). A filing that was shown
+rests: what follows may be a wish, anything else passes it by.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from dataclasses import replace
 from actions.answering.answer import Answer, Choice, Status
 from actions.answering.compose import Composer
 from actions.answering.copy import copy
+from actions.answering.understanding import SURE, TALK
 from actions.eligibility.aftercare import Filed, Wish, decide
 from actions.filing.errors import Code, FilingError
 from actions.filing.model import Event, Filing, State, Way
 from actions.filing.receipts import FIND, read_receipt
 from actions.filing.service import FilingService
 from actions.records.vault import TOKEN
-from actions.tasks.task import CHINA, Move, Step, Voice
+from actions.tasks.task import CHINA, Move, Step, Voice, join
 from actions.tasks.task import State as TaskState
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category, Mode
@@ -27,6 +29,7 @@ YEAR = dt.timedelta(days=365)
 RENEW_BEFORE = dt.timedelta(days=60)
 MOST_FAILURES = 3
 WISHES = (("change", "change"), ("cancel", "cancel"), ("renew", "renew"))
+ANSWERS = ("affirm", "deny")  # to what was asked, so they are no talk in between
 
 
 class LookUpTask:
@@ -39,9 +42,8 @@ class LookUpTask:
 
     def begin(self, move: Move) -> Step:
         """Ask for the numbers, unless the message brings them."""
-        wish = next((name for name in ("renew", "cancel", "change") if self._voice.means(name, move.text)), None)
-        state = {"task": "look_up", "failures": 0, "hotline": self._hotline(move), "wish": wish}
-        if read_receipt(move.text):
+        state = {"task": "look_up", "failures": 0, "hotline": self._hotline(move), "wish": self._wished(move)}
+        if FIND.search(move.text):
             return self._numbers(move, state)
         return Step(self.open_question(state), state)
 
@@ -52,15 +54,16 @@ class LookUpTask:
         filing = self._service.get(state["filing"])
         if state.get("sure"):
             return self._sure(move, state, filing)
-        do = move.payload.get("do") or next((w for w, _ in WISHES if self._voice.means(w, move.text)), None)
+        do = move.payload.get("do") or self._wished(move)
         if do in Wish.__members__:
             return self._wish(Wish(do), filing, move, state)
-        return Step(None, state if move.payload else None)
+        return Step(None, state)
 
     def open_question(self, state: TaskState) -> Answer:
         """What is asked now."""
         if "filing" in state:
-            return self._shown(self._service.get(state["filing"]))
+            filing = self._service.get(state["filing"])
+            return self._sure_of(state["wish"], filing) if state.get("sure") else self._shown(filing)
         if state.get("receipt"):
             return self._voice.say("ask_last_four", status=Status.needs_detail)
         return self._voice.say("ask_receipt", status=Status.needs_detail, hotline=state["hotline"])
@@ -86,9 +89,24 @@ class LookUpTask:
     def _off_topic(self, move: Move, state: TaskState) -> Step:
         if self._voice.mentions("lost", move.text):
             return Step(self._voice.say("lost", status=Status.needs_detail, hotline=state["hotline"]), state)
-        if move.reading and (move.reading.asks or len(move.text) > 12):
+        if move.reading and (move.reading.asks or len(move.text) > 12 or self._is_talk(move)):
             return Step(None, state)
+        if wish := self._wished(move):
+            state = {**state, "wish": wish}
+            return Step(self.open_question(state), state)
+        if self._voice.mentions("again", move.text):
+            return Step(self.open_question(state), state)
         return self._failed(state, None)
+
+    def _wished(self, move: Move) -> str | None:
+        text = FIND.sub("", move.text)
+        return next((name for name in ("renew", "cancel", "change") if self._voice.means(name, text)), None)
+
+    @staticmethod
+    def _is_talk(move: Move) -> bool:
+        """Thanks, a greeting and the like: answered, and no wrong number."""
+        name, confidence = move.reading.best if move.reading else ("", 0.0)
+        return name in TALK and name not in ANSWERS and confidence >= SURE
 
     def _find(self, move: Move, state: TaskState, receipt: str | None, last_four: str) -> Step:
         try:
@@ -96,7 +114,7 @@ class LookUpTask:
         except FilingError as error:
             return self._failed({**state, "receipt": None}, error)
         wish = state.get("wish")
-        state = {"task": "look_up", "failures": 0, "hotline": state["hotline"], "filing": filing.id}
+        state = {"task": "look_up", "failures": 0, "hotline": state["hotline"], "filing": filing.id, "rests": True}
         if not filing.is_live:
             return Step(self._shown(filing), None)
         return self._wish(Wish(wish), filing, move, state) if wish else Step(self._shown(filing), state)
@@ -119,10 +137,14 @@ class LookUpTask:
             return Step(self._voice.say("ended", state=self._state(filing)), None)
         if wish is Wish.renew:
             return self._renew(filing, move, rule, state)
-        key = "change" if wish is Wish.change else f"cancel_{filing.way.value}"
-        question = self._voice.say(key, (("yes", "yes"), ("no", "no")), Status.needs_detail)
-        answer = replace(rule, text=f"{rule.text}\n{question.text}", choices=question.choices)
-        return Step(answer, {**state, "wish": wish.value, "sure": True})
+        return Step(
+            join(rule, self._sure_of(wish.value, filing)), {**state, "wish": wish.value, "sure": True, "rests": None}
+        )
+
+    def _sure_of(self, wish: str, filing: Filing) -> Answer:
+        """Whether to withdraw it really."""
+        key = "change" if wish == Wish.change.value else f"cancel_{filing.way.value}"
+        return self._voice.say(key, (("yes", "yes"), ("no", "no")), Status.needs_detail)
 
     def _renew(self, filing: Filing, move: Move, rule: Answer, state: TaskState) -> Step:
         ends = filing.trip.start + YEAR

@@ -77,6 +77,10 @@ class FilingService:
         """Look a filing up, with the newest the agency says; raises FilingError `not_found` or `locked`."""
         return self._refreshed(self._look_up.find(conversation, receipt, last_four))
 
+    def is_locked(self, conversation: str) -> bool:
+        """Whether a conversation looked up wrongly too often, and has to wait."""
+        return self._look_up.is_locked(conversation)
+
     def own(self, conversation: str) -> list[Filing]:
         """Filings of this very conversation, the newest first."""
         return [self._refreshed(filing) for filing in self._repository.of_conversation(conversation)]

@@ -24,11 +24,13 @@ from actions.filing.service import FilingService
 from actions.filing.words import FilingWords
 from actions.records.vault import UnknownTokenError, Vault
 from actions.situation import Situation, category_from_signs
-from actions.tasks.task import Move, State, Step, join, led_by
+from actions.tasks.task import Move, State, Step, join, led_by, worded
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category
 
 CONFIRM = "confirm"
+PRIVACY = "privacy"
+ABOUT_DATA = ("consent_data", *collect.PERSONAL)
 SHORTEST_QUESTION = 5  # "嗯呢" has the mark of a question, but asks nothing
 EXPLAIN_AT, GIVE_UP_AT = 3, 4
 BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -81,14 +83,16 @@ class FilingTask:
 
     def _go_on(self, move: Move, state: State) -> Step:
         if state["asked"] == "anyway":
-            return (
-                self._ask_next(dict(state), move.today, self._words.start()) if self._anyway(move) else Step(None, None)
-            )
+            if self._words.wants_it_anyway(move):
+                return self._ask_next(dict(state), move.today, self._words.start())
+            return Step(None, state if self._is_side_question(move, None) else None)
         if state["asked"] == CONFIRM and self._confirms(move):
             return self._confirm(move, state)
         asked = None if state["asked"] == CONFIRM else state["asked"]
         if asked is None and (half := self._words.half_yes(move)):
             return Step(half, state)
+        if asked in ABOUT_DATA and move.reading and move.reading.best[0] == PRIVACY:
+            return Step(led_by(self.open_question(state), self._words.use_of_data()), state)
         if self._is_side_question(move, asked):
             return Step(None, state)
         found, wrong = self._collector.read(move, asked, state["values"])
@@ -105,8 +109,8 @@ class FilingTask:
     def open_question(self, state: State) -> Answer:
         """The question that is open, put briefly the second time, or the summary."""
         today = dt.date.fromisoformat(state["today"])
-        question = self._question(state, today)
-        return replace(question, text=self._words.again(state["asked"], today) or question.text)
+        question, briefly = self._question(state, today), self._words.again(state["asked"], today)
+        return worded(question, briefly) if briefly else question
 
     def stop(self, move: Move, state: State) -> Answer:  # noqa: ARG002
         """Erase what was collected."""
@@ -140,15 +144,12 @@ class FilingTask:
         told = leading.category if leading else category_from_signs(set(move.situation.signs))
         return Category(told) if told and told != Category.temporary else None
 
-    def _anyway(self, move: Move) -> bool:
-        return move.payload.get("do") == "anyway" or self._words.voice.means("yes", move.text)
-
     def _is_side_question(self, move: Move, asked: str | None) -> bool:
         """A clear question on another topic; a value in the form of a question ("7月8号行吗") is an answer."""
         if (
             move.reading is None
             or only_context([move.reading], follows=False)
-            or (asked == "start" and names_date(move.text))
+            or (names_date(move.text) and (asked == "start" or not move.reading.asks))
             or any(self._words.voice.means(said, move.text) for said in SAID.get(asked or "", ()))
         ):
             return False
@@ -208,7 +209,7 @@ class FilingTask:
         early = "" if asked in collect.PERSONAL else self._early(move)
         why = self._words.voice.mentions("why", move.text)
         if early or why:
-            question = self._question(state, move.today)
+            question = self.open_question({**state, "today": move.today.isoformat()})
             return Step(led_by(question, early or self._words.help(asked, move.today)), state)
         if self._asks(move):
             return Step(None, state)
@@ -239,6 +240,9 @@ class FilingTask:
             return Step(self._words.voice.say("person", hotline=hotline, error=said if error else ""), None)
         help_text = self._words.help(state["asked"], move.today) if failures >= EXPLAIN_AT else ""
         question = self.open_question({**state, "today": move.today.isoformat()})
+        if error and error.code is Code.minor:
+            proxy = self._words.voice.say("unclear", (("proxy", Who.proxy.value),))
+            question = replace(question, choices=(*proxy.choices, *question.choices))
         return Step(led_by(question, said, help_text), {**state, "failures": failures})
 
     def _confirm(self, move: Move, state: State) -> Step:

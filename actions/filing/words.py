@@ -63,6 +63,11 @@ class FilingWords:
         final = (("confirm", "confirm"), ("change", "change"), ("stop", "stop"))
         return self.voice.say("summary", final, Status.needs_detail, **shown, **policy(self._base, today))
 
+    def wants_it_anyway(self, move: Move) -> bool:
+        """Whether somebody whom another filing would suit better holds to this one."""
+        means = self.voice.means
+        return move.payload.get("do") == "anyway" or means("yes", move.text) or means("anyway", move.text)
+
     def half_yes(self, move: Move) -> Answer | None:
         """At the summary: what is neither yes nor a change, and must not pass for either."""
         vague = self.voice.means("not_right", move.text) and not move.places()
@@ -80,6 +85,13 @@ class FilingWords:
     def again(self, field: str, today: dt.date) -> str:
         """The question put briefly, when it was put in full before; empty where it is brief anyhow."""
         return str(self.voice.words["again"].get(field, "").format(**policy(self._base, today)))
+
+    def use_of_data(self) -> str:
+        """What the numbers are for and how long they are kept, to whoever asks while they are asked for."""
+        words = self.voice.words
+        return str(
+            words["texts"]["use_of_data"].format(purpose=words["purpose"][self._way.value], keeping=words["keeping"])
+        )
 
     def noted(self, values: Mapping[str, str]) -> str:
         """That values were taken which nobody had asked for yet."""

@@ -16,11 +16,13 @@ from actions.answering.reading import Reading
 from actions.answering.routing import comes_to_us
 from actions.answering.understanding import LIKELY, PROTECTED, SURE, only_context, urgent
 from actions.eligibility import story
+from actions.filing.receipts import FIND
 from actions.situation import Situation, update
-from actions.tasks.task import CHINA, PUNCTUATION, Move, State, Step, Task, join
+from actions.tasks.task import CHINA, PUNCTUATION, Move, State, Step, Task, Voice, join, worded
 from knowledge.base import KnowledgeBase
 
 CLAUSE = re.compile(r"[。.!！,，;；~～?？\s]+")
+LETTER = re.compile(r"[。!！?？].")  # of several sentences: what it asks last is not all it asks
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -77,8 +79,9 @@ class Runner:
         if move.payload.get("do") == "stop" or self._means("stop", move.text):
             return Step(task.stop(move, state), None)
         if self._means("wait", move.text):
-            question = task.open_question(state)
-            return Step(replace(question, text=self._words["texts"]["wait"] + question.text), state)
+            waits = Voice("tasks").say("wait")
+            question = waits if state.get("rests") else task.open_question(state)
+            return Step(worded(question, "".join(dict.fromkeys((waits.text, question.text)))), state)
         if state["task"] in self._words["gives_way"] and self._asks_else(move.reading):
             return Step(None, state)
         return task.go_on(move, state)
@@ -126,16 +129,25 @@ class Runner:
         """Whether what is said with a story in it is about one thing ("没有居住证，能备案吗"), or a guest's."""
         topic, sure = reading.best
         way = bool(reading.values("mode")) and not found.get("committed")
-        named = reading.asks and (way or "no_permit" in reading.values("sign"))
-        guest = "inbound" in reading.values("sign") or bool(
-            situation.insured_place and comes_to_us(situation, self._base.places)
-        )
-        return named or guest or (sure >= SURE and topic not in self._words["leads_to_check"])
+        lacking = "no_permit" in reading.values("sign") and "has_permit" not in reading.values("sign")
+        named = reading.asks and (way or lacking)
+        asked = story.asks_for_it(reading.text) and not LETTER.search(reading.text)
+        leads = {*self._words["leads_to_check"], *(self._words["leads_when_asked"] if asked else ())}
+        return named or self._is_guest(reading, situation, asked) or (sure >= SURE and topic not in leads)
+
+    def _is_guest(self, reading: Reading, situation: Situation, asked: bool) -> bool:
+        """Whether somebody comes to us from a place whose rules we do not hold, or did not ask for them."""
+        home = situation.insured_place
+        ours = bool(home and asked and self._base.places[self._base.rule_place(home)].level == "city")
+        comes = "inbound" in reading.values("sign") or bool(home and comes_to_us(situation, self._base.places))
+        return comes and not ours
 
     def _named(self, move: Move) -> str | None:
         """The task that a message names: by its whole, or by one clause of what somebody tells without asking."""
         if move.reading and move.reading.best[0] in PROTECTED and move.reading.values("number"):
             return None  # A number was sent along: first of all that is not needed.
+        if FIND.search(move.text):
+            return str(self._words["by_receipt"])
         clauses = [PUNCTUATION.sub("", move.text)]
         if move.reading and not move.reading.asks:
             clauses += [PUNCTUATION.sub("", clause) for clause in CLAUSE.split(move.text)]
@@ -156,7 +168,7 @@ class Runner:
     def _back(self, answer: Answer, state: State) -> Answer:
         question = self._tasks()[state["task"]].open_question(state)
         lead = self._words["texts"]["back"].format(title=self._words["titles"][state["task"]])
-        return join(answer, replace(question, text=lead + question.text))
+        return join(answer, worded(question, lead + question.text))
 
     def _with_entries(self, answer: Answer, memory: Memory) -> Answer:
         """Buttons that start a task, after an answer on a topic that leads to it."""

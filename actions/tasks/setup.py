@@ -53,7 +53,7 @@ def make_tasks(office: Office, base: KnowledgeBase) -> dict[str, Task]:
     """Tasks by name, as the copy files name them."""
     guide = Guide(office.service, base)
     records = MaterialRecords(office.database, office.keys)
-    material = MaterialLookUp(base, records)
+    material = MaterialLookUp(base, records, office.service.is_locked)
     return {
         "filing": FilingTask(base, office.service, office.vault, guide),
         "guide": guide,

@@ -123,6 +123,11 @@ def join(first: Answer, second: Answer) -> Answer:
     )
 
 
+def worded(question: Answer, text: str) -> Answer:
+    """A question in other words; a page shows its sections, so they say the same."""
+    return replace(question, text=text, sections=(Section("", (Line(text),)),))
+
+
 def led_by(question: Answer, *lead: str) -> Answer:
     """A question, after what has to be said first; a line each."""
     return replace(question, text="\n".join([*filter(None, lead), question.text]))

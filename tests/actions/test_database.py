@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-import actions.eligibility.material_record
 import actions.filing.tables  # noqa: F401
 import actions.records.tables  # noqa: F401
 import bot.channels.web.history  # noqa: F401
 from actions.database import Database, UtcDateTime, metadata, open_database
+from actions.eligibility.material_record import Material, MaterialRecords, Report
 from actions.records.tables import wrong_look_up
+from knowledge.model import Category, Mode
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(database: Database):
@@ -28,6 +29,21 @@ def test_web_tables_that_were_there_before_the_migrations_are_taken_over(databas
             connection.execute(sa.text(f"DROP TABLE {later}"))
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001_filing'"))
     database.migrate()
+    with database.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_material_filings_made_before_they_had_a_number_are_given_one(database: Database, keys):
+    records = MaterialRecords(database, keys)
+    before = records.report("web:1", Material("suzhou", None, Category.resident, Mode.documents), Report.done)
+    with database.write() as connection:
+        connection.execute(sa.text("DROP INDEX ix_material_filing_receipt"))
+        connection.execute(sa.text("ALTER TABLE material_filing DROP COLUMN receipt"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0003_material'"))
+    database.migrate()
+    known = records.get(before.id)
+    assert known
+    assert records.by_receipt(known.receipt) == known
     with database.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 

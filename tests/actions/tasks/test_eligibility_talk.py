@@ -189,3 +189,37 @@ def test_no_referral_slip_is_no_referral(talk: Talk):
 
 def test_posted_by_the_employer_is_not_asked_about_a_pension(talk: Talk):
     assert "“常驻异地工作人员”备案" in talk.say("公司把我派到成都了，我园区参保")
+
+
+def test_when_a_commitment_was_made_can_be_put_right(talk: Talk):
+    talk.say("我昆山参保，两个月前签承诺书备了上海，退休了，户口没迁")
+    assert "满6个月才能" in talk.say("现在长住杭州，能备案吗", "who")
+    assert "“异地长期居住人员”备案，可以" in talk.say("其实是七个月前签的")
+
+
+def test_a_missing_certificate_of_the_employer_is_no_missing_employer(talk: Talk):
+    talk.say("公司派我去成都驻点两年，园区的医保")
+    assert "按“常驻异地工作人员”备案，方式：签承诺书" in talk.say("那要是没有单位证明呢")
+
+
+@pytest.mark.parametrize(
+    ("said", "topic", "verdict"),
+    [
+        ("太仓参保，医院给开了转院单去上海，这种能备案吗", "referral", "按“异地转诊人员”备案"),
+        ("我淮安参保，退休了，户口没迁，在苏州跟儿子住，有居住证，能备案吗", "inbound", "按“异地长期居住人员”备案"),
+        ("帮我看看我妈能不能备案，她常熟参保，退休，跟我住南通，户口没迁", "who", "您母亲符合条件"),
+        ("退休了，在三亚和昆明轮流住，常熟参保，户口没迁，有居住证，两个地方都能备案吗", "who", "不能用承诺书"),
+    ],
+)
+def test_a_story_that_asks_whether_is_decided(talk: Talk, said: str, topic: str, verdict: str):
+    assert verdict in talk.say(said, topic)
+
+
+def test_guests_whose_rules_we_do_not_hold_are_not_drawn_in(talk: Talk):
+    talk.say("我郑州参保，退休了，户口没迁，在苏州跟儿子住，能备案吗", "inbound")
+    assert talk.task is None
+
+
+def test_after_the_card_nothing_waits_so_nothing_is_asked_again(talk: Talk):
+    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
+    assert talk.say("等一下") == "好，不急，您慢慢来。"

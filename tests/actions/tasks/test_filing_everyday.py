@@ -195,3 +195,37 @@ def test_to_know_is_not_to_agree(talk: Talk):
     talk.say("我要办秒备，我自己，昆山参保的，明天去上海")
     talk.say("知道了")
     assert "consent_rate" not in talk.task["values"]
+
+
+@pytest.mark.parametrize("said", ["他14岁，我是他妈", "我是孩子的监护人", "我就是他爸"])
+def test_a_guardian_has_agreed(talk: Talk, said: str):
+    talk.say("帮我儿子办秒备")
+    assert "参保在苏州的哪个区" in talk.say(said)
+
+
+@pytest.mark.parametrize("town", ["曼谷", "东京", "台北"])
+def test_a_town_abroad_is_known_to_be_abroad(talk: Talk, town: str):
+    talk.say("我要办秒备，我自己，昆山参保的")
+    assert "这里的备案不包括" in talk.say(town)
+
+
+def test_what_becomes_of_the_numbers_is_told_as_it_is_and_not_that_none_are_needed(talk: Talk):
+    for text in ("我要办秒备", "本人", "昆山", "上海", "后天", "同意"):
+        talk.say(text)
+    reply = talk.say("你们会不会把我的身份证泄露？", "privacy")
+    assert "只为办这次备案" in reply
+    assert "30天内清掉" in reply
+    assert "不需要您的任何个人信息" not in reply
+    assert "请发您本人的18位身份证号" in talk.say("同意")
+
+
+def test_a_question_before_the_choice_between_two_filings_keeps_the_choice(talk: Talk):
+    talk.say("我昆山参保，公司派我去深圳常驻，想办秒备")
+    assert "要接着按其他临时外出办秒备吗" in talk.say("备案收钱吗？", "fee")
+    assert "给谁办" in talk.say("要")
+
+
+def test_a_day_told_too_early_is_noted_and_not_taken_for_talk(talk: Talk):
+    talk.say("我要办秒备，我自己")
+    assert "2025年7月3日开始" in talk.say("今天", "out_of_scope")
+    assert talk.task["values"]["start"] == "2025-07-03"

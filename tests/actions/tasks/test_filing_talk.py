@@ -96,6 +96,17 @@ def test_a_question_in_between_is_answered_and_the_task_returns(talk: Talk):
     assert "要去哪个城市" in talk.say("昆山")
 
 
+@pytest.mark.parametrize(("said", "intent"), [("这样备案报销打几折？", "ratio"), ("为什么要打折", "inform")])
+def test_a_consent_that_was_asked_for_once_is_asked_for_briefly(talk: Talk, said: str, intent: str):
+    for text in ("我要办秒备", "本人", "昆山", "上海", "后天"):
+        talk.say(text)
+    reply = talk.say(said, intent)
+    on_the_page = [line.text for section in talk.answer.sections for line in section.lines]
+    assert "先说清楚后果" not in reply
+    assert reply.count("您同意吗") == 1
+    assert [line for line in on_the_page if line not in reply] == []
+
+
 def test_a_question_at_the_summary_does_not_confirm(talk: Talk):
     collected(talk)
     assert "请核对" in talk.say("备案能管多久？", "validity")
@@ -175,6 +186,13 @@ def test_a_minor_is_filed_for_by_the_guardian(talk: Talk):
     assert "代他人办理" in talk.answer.text
     talk.say("确认")
     assert stored(talk) == 1
+
+
+def test_a_minor_who_files_alone_is_offered_the_way_of_the_guardian(talk: Talk):
+    for text in ("我要办秒备", "本人", "昆山", "上海", "明天", "同意", "同意", CHILD):
+        talk.say(text)
+    assert "未成年人由监护人办" in talk.press("帮别人办")
+    assert stored(talk) == stored(talk, vault_value) == 0
 
 
 def test_saying_later_that_it_is_for_somebody_else_asks_for_the_consent(talk: Talk):

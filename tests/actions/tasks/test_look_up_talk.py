@@ -120,3 +120,40 @@ def test_a_lost_receipt_is_no_wrong_look_up(talk: Talk, said: str):
     talk.say("我的备案办好了吗")
     for _ in range(4):
         assert "往上翻一翻" in talk.say(said)
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        (("我的备案办好了吗",), "请发查询编号"),
+        (("我的备案办好了吗", "{receipt}"), "还要身份证的后四位"),
+        (("取消我刚才办的备案", "{receipt} 002X"), "要我把这里的记录也撤掉吗"),
+        (("变更我刚才办的备案", "{receipt} 002X"), "要我把这份撤掉，再重新办吗"),
+    ],
+)
+@pytest.mark.parametrize(("said", "intent"), [("备案能管多久？", "validity"), ("谢谢你", "thanks")])
+def test_whatever_was_asked_is_asked_again_after_a_question_in_between(
+    talk: Talk, receipt: str, before: tuple[str, ...], asked: str, said: str, intent: str
+):
+    for text in before:
+        talk.say(text.format(receipt=receipt))
+    for _ in range(4):
+        assert asked in talk.say(said, intent).partition("回到刚才的查询：")[2]
+
+
+def test_after_a_question_the_filing_found_still_takes_a_wish(talk: Talk, receipt: str):
+    talk.say(f"{receipt} 002X")
+    assert "回到刚才" not in talk.say("备案能管多久？", "validity")
+    assert "撤掉吗" in talk.say("取消")
+
+
+def test_a_receipt_number_opens_the_look_up_by_itself(talk: Talk, receipt: str):
+    assert "杭州市" in talk.say(f"{receipt} 尾号002X")
+
+
+@pytest.mark.parametrize("said", ["查我的备案", "续办", "取消"])
+def test_saying_again_what_one_wants_is_no_wrong_number(talk: Talk, receipt: str, said: str):
+    talk.say("我的备案办好了吗")
+    for _ in range(4):
+        assert "请发查询编号" in talk.say(said)
+    assert "没有查到" not in talk.say(f"{receipt} 002X")
