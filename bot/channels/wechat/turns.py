@@ -194,17 +194,26 @@ class Turns:
         await self._store.set(f"let-go:{turn.key}", "1", DONE_FOR)
 
     async def _deliver(self, visit: Visit, done: str) -> str | None:
-        """Reply in this connection, if it is the newest one and the answer has not been delivered."""
+        """Reply in this connection, if it is the newest one and the answer has not been delivered.
+
+        The platform repeats what was not answered, so an answer that misses its connection goes out with the next one;
+        after the last one only a customer-service message can bring it.
+        """
+        reply = await self._reply(visit) if done else None
+        if done and reply is None and visit.attempt >= LAST_ATTEMPT:
+            self._aside(self._send(visit.turn))
+        return reply
+
+    async def _reply(self, visit: Visit) -> str | None:
         turn = visit.turn
-        newest = await self._store.get(f"attempts:{turn.key}")
-        if not done or newest != str(visit.attempt) or not await visit.alive():
+        if await self._store.get(f"attempts:{turn.key}") != str(visit.attempt):
             return None
         handing_over = self._queue.handing_over(turn.conversation, LAST_MOMENT - BUDGET)
         if not await visit.until_sent.enter_async_context(handing_over):
             self._aside(self._send(turn))
             return None
         said = (await self._ledger.waiting(turn.conversation)).get(turn.key)
-        if said is None:
+        if said is None or not await visit.alive():  # asked as late as can be: a busy process learns late of a cut
             return None
         visit.until_sent.push_async_callback(self._ledger.delivered, turn.conversation, turn.key)
         page, shown = said.opening(self._speaker.words)

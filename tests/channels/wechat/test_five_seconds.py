@@ -109,6 +109,17 @@ async def test_the_right_is_lost_while_the_turn_runs_and_a_retry_brings_the_resu
     assert account.seen == ["答：慢"]
 
 
+async def test_an_answer_that_missed_all_its_connections_comes_as_a_customer_service_message(account: Account) -> None:
+    async def too_late(step: str, key: str) -> None:
+        await asyncio.sleep(6 if step == "get" and key.startswith("attempts:") else 0)
+
+    account.platform.app = account.process(too_late)
+    await account.platform.text("一")
+    await asyncio.sleep(6)
+    await account.settle()
+    assert account.seen == [PAUSED, "答：一"]
+
+
 async def test_followers_do_not_wait_for_each_other(account: Account) -> None:
     account.engine.slow("慢", 60)
     slow = asyncio.create_task(account.platform.text("慢"))
