@@ -41,10 +41,10 @@ def create_app(
         if warm_up is not None:
             await warm_up()
             state["ready"] = True
-        beside = asyncio.create_task(housekeeping()) if housekeeping else None
+        beside = [asyncio.create_task(work()) for work in (housekeeping, wechat and wechat.take_over) if work]
         yield
-        if beside:
-            beside.cancel()
+        for task in beside:
+            task.cancel()
         if wechat:
             await wechat.close()
 

@@ -7,8 +7,7 @@ within one minute. Each action sets its quota anew, nothing adds up. The platfor
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from enum import Enum
 
 from bot.channels.wechat.said import Said, Shown
@@ -27,21 +26,11 @@ class Grant(Enum):
     action = (3, 60)
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """An answer that nobody has delivered yet. Whoever takes it out of the ledger is the one who delivers it."""
-
-    id: str
-    said: Said
-
-
 class Ledger:
     """Reads and writes the ledgers in the shared store."""
 
-    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._clock = clock
-        self._last = 0.0
 
     async def contact(self, conversation: str, grant: Grant) -> None:
         """The follower did something that allows us to write."""
@@ -60,18 +49,19 @@ class Ledger:
         """The platform says that no right is left."""
         await self._store.delete(*(f"quota:{grant.name}:{conversation}" for grant in Grant))
 
-    async def wait(self, conversation: str, waiting: Waiting) -> None:
-        """Keep an answer until it is delivered. Ids are in the order of time."""
-        await self._store.put(f"waiting:{conversation}", waiting.id, waiting.said.to_json(), WAITS_FOR)
+    async def wait(self, conversation: str, turn: str, said: Said, done: str, life: float) -> bool:
+        """Keep the answer of a turn in place of all that waited; False when the turn is done, by its key `done`."""
+        content = said.to_json()
+        return await self._store.settle(done, turn, life, box=_waiting(conversation), content=content, kept=WAITS_FOR)
 
-    async def take(self, conversation: str, waiting_id: str) -> Waiting | None:
-        """Take one answer to deliver it; None when somebody else has."""
-        value = await self._store.take(f"waiting:{conversation}", waiting_id)
-        return Waiting(waiting_id, Said.from_json(value)) if value else None
+    async def waiting(self, conversation: str) -> dict[str, Said]:
+        """The answers that nobody has delivered yet by turn, at most one."""
+        box = await self._store.look(_waiting(conversation))
+        return {turn: Said.from_json(value) for turn, value in box.items()}
 
-    async def take_all(self, conversation: str) -> list[Said]:
-        """Take all answers that wait, oldest first."""
-        return [Said.from_json(value) for value in await self._store.drain(f"waiting:{conversation}")]
+    async def delivered(self, conversation: str, turn: str) -> None:
+        """The answer of a turn waits no longer."""
+        await self._store.take(_waiting(conversation), turn)
 
     async def show(self, conversation: str, shown: Shown) -> None:
         """Note what the follower sees now."""
@@ -97,10 +87,10 @@ class Ledger:
 
     async def forget(self, conversation: str) -> None:
         """Erase all that is kept of a follower."""
-        boxes = (f"{name}:{conversation}" for name in ("waiting", "shown", "entries"))
-        await self._store.delete(*boxes, *(f"quota:{grant.name}:{conversation}" for grant in Grant))
+        boxes = (f"{name}:{conversation}" for name in ("shown", "entries"))
+        quotas = (f"quota:{grant.name}:{conversation}" for grant in Grant)
+        await self._store.delete(_waiting(conversation), *boxes, *quotas)
 
-    def new_id(self) -> str:
-        """Id for a waiting answer; later ids sort behind earlier ones."""
-        self._last = max(self._clock(), self._last + 1e-6)
-        return f"{self._last:017.6f}"
+
+def _waiting(conversation: str) -> str:
+    return f"waiting:{conversation}"

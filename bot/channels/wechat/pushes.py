@@ -33,6 +33,12 @@ class Push:
         """Original id of the official account."""
         return self.fields.get("ToUserName", "")
 
+    @property
+    def created(self) -> int:
+        """When it was sent, in seconds since the epoch; 0 when it does not say."""
+        created = self.fields.get("CreateTime", "")
+        return int(created) if created.isascii() and created.isdigit() and len(created) <= 12 else 0
+
     def step(self, guide: Guide) -> Step:
         """What is to be done."""
         raise NotImplementedError

@@ -8,8 +8,10 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 
 import httpx
+from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -29,6 +31,7 @@ from bot.channels.wechat.speaker import Desk, Speaker
 from bot.channels.wechat.steps import Ack, Erase
 from bot.channels.wechat.store import Store, open_store
 from bot.channels.wechat.turns import Turns
+from bot.channels.wechat.work import Work
 from bot.channels.wechat.xml import Malformed, text_reply
 
 PATH = "/wechat"
@@ -58,11 +61,11 @@ class WeChat:
         self._http = open_http(settings.api_url, transport)
         self._gate = Gate(settings, self._store, clock)
         self._evidence = Evidence(settings, self._store, clock)
-        ledger = Ledger(self._store, clock)
+        ledger = Ledger(self._store)
         self.client = WeChatClient(self._http, AccessToken(self._http, settings, self._store))
         delivery = Delivery(self.client, ledger, self._store, settings, self._guide.words)
         speaker = Speaker(desk, ledger, self._guide)
-        self._turns = Turns(speaker, delivery, ledger, self._store, settings)
+        self._turns = Turns(speaker, delivery, ledger, self._store, Work(self._store, key), settings, clock)
 
     @property
     def routes(self) -> list[Route]:
@@ -72,6 +75,10 @@ class WeChat:
     def conversation(self, openid: str) -> str:
         """Conversation id of a follower: a keyed hash, which cannot be turned back."""
         return "wechat-" + hmac.new(self._key, b"wechat\0" + openid.encode(), hashlib.sha256).hexdigest()[:32]
+
+    async def take_over(self) -> None:
+        """Take up turns whose processes have died, until cancelled."""
+        await self._turns.take_over_for_ever()
 
     async def close(self) -> None:
         """Let running turns end, then release connections."""
@@ -106,13 +113,11 @@ class WeChat:
         push = read_push(envelope.fields)
         step = push.step(self._guide) if push.user else Ack()
 
-        async def alive() -> bool:
-            return not await request.is_disconnected()
-
+        until_sent = AsyncExitStack()
         try:
             await self._gate.admit(envelope)
-            await self._proved(envelope)
-            text = await self._turns.answer(push, step, self.conversation(push.user), alive)
+            until_sent.push_async_callback(self._proved, envelope)
+            text = None if isinstance(step, Ack) else await self._said(push, request, until_sent)
         except Refused as refusal:
             return await self._refused(refusal)
         except Exception as error:  # the outer edge always answers, without the store too
@@ -121,7 +126,17 @@ class WeChat:
             if isinstance(step, Erase):
                 return PlainTextResponse("", 503)  # an erasure must not be lost: the platform asks again
             text = None if isinstance(step, Ack) else self._guide.words["failed"].format(id=number)
-        return PlainTextResponse(ACKNOWLEDGED) if text is None else self._reply(push, envelope, text)
+        return self._reply(push, envelope, text, BackgroundTask(until_sent.aclose))
+
+    async def _said(self, push: Push, request: Request, until_sent: AsyncExitStack) -> str | None:
+        async def alive() -> bool:
+            return not await request.is_disconnected()
+
+        try:
+            return await self._turns.answer(push, self.conversation(push.user), alive, until_sent)
+        except BaseException:
+            await until_sent.aclose()
+            raise
 
     async def _proved(self, envelope: Envelope) -> None:
         await self._evidence.note(Setting.token, True)
@@ -133,9 +148,11 @@ class WeChat:
             await self._evidence.note(refusal.doubted, False)
         return _refuse(403, refusal.reason)
 
-    def _reply(self, push: Push, envelope: Envelope, text: str) -> Response:
+    def _reply(self, push: Push, envelope: Envelope, text: str | None, afterwards: BackgroundTask) -> Response:
+        if text is None:
+            return PlainTextResponse(ACKNOWLEDGED, background=afterwards)
         xml = text_reply(push.user, push.account, int(self._clock()), text)
-        return Response(self._gate.close(xml, envelope), media_type="application/xml")
+        return Response(self._gate.close(xml, envelope), media_type="application/xml", background=afterwards)
 
 
 def open_wechat(desk: Desk, key: bytes) -> WeChat | None:

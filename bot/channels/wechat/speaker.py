@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Mapping
@@ -10,10 +11,12 @@ from typing import Protocol
 from bot.channels.tokens import Seal
 from bot.channels.wechat.guide import Guide
 from bot.channels.wechat.ledger import Ledger
+from bot.channels.wechat.pushes import Push
 from bot.channels.wechat.said import Said, joined
 from bot.channels.wechat.steps import Ack, Chosen, Erase, Say, Step, Tell
 from bot.port import Reply
 
+LONGEST = 120.0
 ASIDE = "-aside"  # a second conversation of the same follower
 log = logging.getLogger(__name__)
 
@@ -41,12 +44,23 @@ class Speaker:
         self._guide = guide
 
     @property
+    def guide(self) -> Guide:
+        """What the channel knows."""
+        return self._guide
+
+    @property
     def words(self) -> Mapping[str, str]:
         """The channel's own words."""
         return self._guide.words
 
-    async def speak(self, conversation: str, step: Step) -> Said | None:
-        """The message for a step."""
+    async def speak(self, conversation: str, push: Push) -> Said | None:
+        """The message for a push; what takes too long is given up, since the follower's next push waits for it."""
+        try:
+            return await asyncio.wait_for(self._speak(conversation, push.step(self._guide)), LONGEST)
+        except asyncio.TimeoutError:
+            return self.failure("too long")
+
+    async def _speak(self, conversation: str, step: Step) -> Said | None:
         match step:
             case Say(text, aside=True):
                 return await self._ask(conversation, text, aside=True)
@@ -86,10 +100,11 @@ class Speaker:
             replies = await self._desk.say(conversation + ASIDE if aside else conversation, text)
             said = joined(replies, self._desk.seal.close, aside)
         except Exception as error:  # the outer edge always answers
-            return self._failure(type(error).__name__)
-        return said if said.text else self._failure("no reply")
+            return self.failure(type(error).__name__)
+        return said if said.text else self.failure("no reply")
 
-    def _failure(self, reason: str) -> Said:
+    def failure(self, reason: str) -> Said:
+        """What is said when there is no answer; the reason is for the log."""
         number = secrets.token_hex(3)
         log.error("wechat: the desk did not answer: %s, error %s", reason, number)
         return Said(self.words["failed"].format(id=number))

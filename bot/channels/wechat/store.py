@@ -25,6 +25,12 @@ class Store(Protocol):
     async def add(self, key: str, value: str, life: float) -> bool:
         """Set a key that does not exist; False when it does."""
 
+    async def keep(self, key: str, value: str, life: float) -> bool:
+        """Set a key that does not exist or has this value already; False when it has another."""
+
+    async def settle(self, key: str, field: str, life: float, *, box: str, content: str, kept: float) -> bool:
+        """Set a key that does not exist to a field, and make a box hold only that field; neither when it exists."""
+
     async def set(self, key: str, value: str, life: float) -> None:
         """Set a key."""
 
@@ -51,9 +57,6 @@ class Store(Protocol):
 
     async def take(self, box: str, field: str) -> str | None:
         """Take a value out of a box; None when somebody else has taken it."""
-
-    async def drain(self, box: str) -> list[str]:
-        """Take all values out of a box, in the order of their fields."""
 
     async def close(self) -> None:
         """Release connections and files."""
@@ -109,8 +112,7 @@ class Lease:
         while True:
             await asyncio.sleep(self._life / 4)
             try:
-                if await self.lost():
+                if not await self._store.keep(self._key, self._owner, self._life):
                     return  # we were stopped for so long that somebody else took over
-                await self._store.set(self._key, self._owner, self._life)
             except Exception as error:  # whatever the store raises; it may be back for the next renewal
                 log.warning("wechat: claim not renewed: %s", type(error).__name__)

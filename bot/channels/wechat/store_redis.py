@@ -8,6 +8,15 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as Unreachable
 
 TIMEOUT = 1.0
+KEEP = """local value = redis.call('get', KEYS[1])
+if value and value ~= ARGV[1] then return 0 end
+redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
+return 1"""
+SETTLE = """if not redis.call('set', KEYS[1], ARGV[1], 'nx', 'px', ARGV[2]) then return 0 end
+redis.call('del', KEYS[2])
+redis.call('hset', KEYS[2], ARGV[1], ARGV[3])
+redis.call('pexpire', KEYS[2], ARGV[4])
+return 1"""
 REMOVE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end"
 INCREMENT = """local count = redis.call('incr', KEYS[1])
 if count == 1 then redis.call('pexpire', KEYS[1], ARGV[1]) end
@@ -37,6 +46,15 @@ class RedisStore:
     async def add(self, key: str, value: str, life: float) -> bool:
         """Set a key that does not exist; False when it does."""
         return bool(await self._redis.set(self._prefix + key, value, nx=True, px=_ms(life)))
+
+    async def keep(self, key: str, value: str, life: float) -> bool:
+        """Set a key that does not exist or has this value already; False when it has another."""
+        return bool(await self._redis.eval(KEEP, 1, self._prefix + key, value, _ms(life)))
+
+    async def settle(self, key: str, field: str, life: float, *, box: str, content: str, kept: float) -> bool:
+        """Set a key that does not exist to a field, and make a box hold only that field; neither when it exists."""
+        keys, values = (self._prefix + key, self._prefix + box), (field, _ms(life), content, _ms(kept))
+        return bool(await self._redis.eval(SETTLE, 2, *keys, *values))
 
     async def set(self, key: str, value: str, life: float) -> None:
         """Set a key."""
@@ -80,14 +98,6 @@ class RedisStore:
         """Take a value out of a box; None when somebody else has taken it."""
         value: str | None = await self._redis.eval(TAKE, 1, self._prefix + box, field)
         return value
-
-    async def drain(self, box: str) -> list[str]:
-        """Take all values out of a box, in the order of their fields."""
-        async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.hgetall(self._prefix + box)
-            pipe.delete(self._prefix + box)
-            values, _ = await pipe.execute()
-        return [value for _, value in sorted(values.items())]
 
     async def close(self) -> None:
         """Close the connections."""

@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+Result = TypeVar("Result")
 MEMORY = ":memory:"
 SWEEP_EVERY = 1000
 BUSY_MS = 2000
@@ -22,6 +23,9 @@ CREATE TABLE IF NOT EXISTS box (
 """
 ADD = """INSERT INTO entry VALUES (:key, :value, :expires)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = excluded.expires WHERE expires <= :now RETURNING 1"""
+KEEP = """INSERT INTO entry VALUES (:key, :value, :expires)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = excluded.expires
+WHERE expires <= :now OR value = excluded.value RETURNING 1"""
 SET = "INSERT OR REPLACE INTO entry VALUES (:key, :value, :expires)"
 GET = "SELECT value FROM entry WHERE key = :key AND expires > :now"
 REMOVE = "DELETE FROM entry WHERE key = :key AND value = :value AND expires > :now RETURNING 1"
@@ -32,10 +36,10 @@ ON CONFLICT (key) DO UPDATE SET
 RETURNING CAST(value AS INTEGER)"""
 DECREMENT = """UPDATE entry SET value = CAST(value AS INTEGER) - 1
 WHERE key = :key AND expires > :now AND CAST(value AS INTEGER) > 0 RETURNING CAST(value AS INTEGER)"""
+EMPTY = "DELETE FROM box WHERE box = :key"
 PUT = "INSERT OR REPLACE INTO box VALUES (:key, :field, :value, :expires)"
 LOOK = "SELECT field, value FROM box WHERE box = :key AND expires > :now"
 TAKE = "DELETE FROM box WHERE box = :key AND field = :field AND expires > :now RETURNING value"
-DRAIN = "DELETE FROM box WHERE box = :key AND expires > :now RETURNING field, value"
 SWEEP = ("DELETE FROM entry WHERE expires <= :now", "DELETE FROM box WHERE expires <= :now")
 
 
@@ -58,6 +62,16 @@ class SqliteStore:
         """Set a key that does not exist; False when it does."""
         return bool(await self._run(ADD, key=key, value=value, life=life))
 
+    async def keep(self, key: str, value: str, life: float) -> bool:
+        """Set a key that does not exist or has this value already; False when it has another."""
+        return bool(await self._run(KEEP, key=key, value=value, life=life))
+
+    async def settle(self, key: str, field: str, life: float, *, box: str, content: str, kept: float) -> bool:
+        """Set a key that does not exist to a field, and make a box hold only that field; neither when it exists."""
+        now = self._clock()
+        added = {"key": key, "value": field, "now": now, "expires": now + life}
+        return await self._threaded(self._settle, added, {**added, "key": box, "value": content, "expires": now + kept})
+
     async def set(self, key: str, value: str, life: float) -> None:
         """Set a key."""
         await self._run(SET, key=key, value=value, life=life)
@@ -70,7 +84,7 @@ class SqliteStore:
         """Remove keys and boxes."""
         for key in keys:
             await self._run("DELETE FROM entry WHERE key = :key", key=key)
-            await self._run("DELETE FROM box WHERE box = :key", key=key)
+            await self._run(EMPTY, key=key)
 
     async def remove(self, key: str, value: str) -> bool:
         """Remove a key if it still has this value."""
@@ -97,10 +111,6 @@ class SqliteStore:
         """Take a value out of a box; None when somebody else has taken it."""
         return _first(await self._run(TAKE, key=box, field=field))
 
-    async def drain(self, box: str) -> list[str]:
-        """Take all values out of a box, in the order of their fields."""
-        return [value for _, value in sorted(await self._run(DRAIN, key=box))]
-
     async def close(self) -> None:
         """Close the file."""
         if self._thread:
@@ -110,9 +120,21 @@ class SqliteStore:
     async def _run(self, statement: str, life: float = 0, **values: str) -> list[tuple[Any, ...]]:
         now = self._clock()
         parameters = {**values, "now": now, "expires": now + life}
+        return await self._threaded(self._execute, statement, parameters)
+
+    async def _threaded(self, work: Callable[..., Result], *arguments: Any) -> Result:
         if self._thread is None:
-            return self._execute(statement, parameters)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._execute, statement, parameters)
+            return work(*arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+
+    def _settle(self, added: dict[str, Any], put: dict[str, Any]) -> bool:
+        self._db.execute("BEGIN IMMEDIATE")
+        with self._db:  # commits, or rolls back when something fails
+            if not self._execute(ADD, added):
+                return False
+            self._execute(EMPTY, put)
+            self._execute(PUT, {**put, "field": added["value"]})
+            return True
 
     def _execute(self, statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         if statement not in (GET, LOOK):

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,12 +21,28 @@ from tests.channels.wechat.clockwork import ANYIO_BACKEND, clock
 from tests.channels.wechat.engine import EchoEngine
 from tests.channels.wechat.platform import AES_KEY, APP_ID, OTHER_AES_KEY, SECRET, TOKEN, Platform
 
+Step = Callable[[str, str], Awaitable[None]]
 SETTINGS = WeChatSettings(TOKEN, APP_ID, SECRET, AES_KEY, OTHER_AES_KEY, api_url="https://api.test")
 
 
 @pytest.fixture
 def anyio_backend() -> Any:
     return ANYIO_BACKEND
+
+
+class Delayed:
+    """The store as a process sees it that is not in its best form."""
+
+    def __init__(self, store: Store, wait: Step) -> None:
+        self._store = store
+        self._wait = wait
+
+    def __getattr__(self, name: str) -> Any:
+        async def step(key: str, *arguments: Any, **named: Any) -> Any:
+            await self._wait(name, key)
+            return await getattr(self._store, name)(key, *arguments, **named)
+
+        return step
 
 
 class Account:
@@ -37,10 +57,16 @@ class Account:
         self.channels: list[WeChat] = []
         self.platform.app = self.process()
 
-    def process(self) -> Starlette:
-        """Another process of ours."""
+    def process(self, wait: Step | None = None) -> Starlette:
+        """Another process of ours; before each step that it takes with the store may come a wait."""
+        store: Any = Delayed(self.store, wait) if wait else self.store
         channel = WeChat(
-            self.settings, self.desk, b"a-key", store=self.store, clock=clock, transport=self.platform.transport
+            self.settings,
+            self.desk,
+            b"a-key",
+            store=store,
+            clock=clock,
+            transport=self.platform.transport,
         )
         self.channels.append(channel)
         return Starlette(routes=channel.routes)
@@ -61,3 +87,33 @@ async def account() -> AsyncIterator[Account]:
     account = Account()
     yield account
     await account.settle()
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis of the `redis-server` on the path, or named by YIDI_TEST_REDIS_SERVER; without one, tests are skipped."""
+    server = os.environ.get("YIDI_TEST_REDIS_SERVER") or shutil.which("redis-server")
+    if not server:
+        pytest.skip("no redis-server")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        server,
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--dir",
+        str(tmp_path_factory.mktemp("redis")),
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    for line in process.stdout:
+        if "Ready to accept connections" in line:
+            break
+    yield f"redis://127.0.0.1:{port}/0"
+    process.terminate()
+    process.wait()

@@ -11,6 +11,7 @@ import asyncio
 import itertools
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -42,8 +43,9 @@ def xml(fields: dict[str, Any]) -> str:
 class Platform:
     """The official side. `seen` is what each follower reads on the phone, `api` the API server."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = clock) -> None:
         self.app: Any = None
+        self.clock = clock
         self.url = ""
         self.aes_key = AES_KEY
         self.mode = PLAIN
@@ -79,7 +81,7 @@ class Platform:
     def fields(self, user: str = USER, **fields: Any) -> dict[str, Any]:
         """Fields of a push; messages get an id."""
         kind = fields.pop("kind", "text")
-        now = int(clock())
+        now = int(self.clock())
         head = {"ToUserName": ACCOUNT, "FromUserName": user, "CreateTime": now, "MsgType": kind}
         own = {} if kind == "event" else {"MsgId": next(self._ids)}
         return {name: str(value) for name, value in {**head, **own, **fields}.items()}
@@ -110,7 +112,7 @@ class Platform:
 
     def request(self, fields: dict[str, Any], mode: str | None = None) -> tuple[dict[str, str], bytes]:
         """Query and body of one request."""
-        timestamp, nonce = str(int(clock())), str(next(self._ids))
+        timestamp, nonce = str(int(self.clock())), str(next(self._ids))
         query = {"signature": signature(TOKEN, timestamp, nonce), "timestamp": timestamp, "nonce": nonce}
         query["openid"] = fields.get("FromUserName", "")
         if (mode or self.mode) == PLAIN:
@@ -169,9 +171,9 @@ class Platform:
     def _grant(self, user: str, fields: dict[str, Any]) -> None:
         event = str(fields.get("Event", "")).lower()
         if fields["MsgType"] != "event":
-            self.windows.setdefault(user, [])[:] = [[clock() + 48 * 3600, 5]]
+            self.windows.setdefault(user, [])[:] = [[self.clock() + 48 * 3600, 5]]
         elif event in ("click", "subscribe", "scan"):
-            self.windows.setdefault(user, []).append([clock() + 60, 3])
+            self.windows.setdefault(user, []).append([self.clock() + 60, 3])
 
     def _guarded(self, path: str, endpoint: Any) -> Any:
         async def guarded(request: Request) -> Response:
@@ -192,16 +194,16 @@ class Platform:
         return guarded
 
     def _token_holds(self, request: Request) -> bool:
-        return request.query_params["access_token"] == self.valid_token and clock() < self.expires
+        return request.query_params["access_token"] == self.valid_token and self.clock() < self.expires
 
     async def _stable_token(self, body: dict[str, Any]) -> Response:
         if body["appid"] != APP_ID:
             return self._error(40013)
         if body["secret"] != self.secret:
             return self._error(40125)
-        if clock() >= self.expires - 300 or body["force_refresh"]:
-            self.valid_token, self.expires = f"token-{next(self.tokens)}", clock() + 7200
-        return JSONResponse({"access_token": self.valid_token, "expires_in": int(self.expires - clock())})
+        if self.clock() >= self.expires - 300 or body["force_refresh"]:
+            self.valid_token, self.expires = f"token-{next(self.tokens)}", self.clock() + 7200
+        return JSONResponse({"access_token": self.valid_token, "expires_in": int(self.expires - self.clock())})
 
     async def _send(self, body: dict[str, Any]) -> Response:
         kind, user = body["msgtype"], body["touser"]
@@ -211,7 +213,7 @@ class Platform:
             return self._error(40200)
         if kind == "text" and len(body["text"]["content"].encode()) > LONGEST:
             return self._error(45002)
-        open_windows = [window for window in self.windows.get(user, []) if window[0] > clock()]
+        open_windows = [window for window in self.windows.get(user, []) if window[0] > self.clock()]
         if not open_windows:
             return self._error(45015)
         if not (left := [window for window in open_windows if window[1] > 0]):

@@ -6,12 +6,9 @@ import asyncio
 
 import pytest
 
-from bot.channels.wechat.ledger import Ledger
-from bot.channels.wechat.pushes import read_push
-from bot.channels.wechat.queue import LEASE_LIFE, Queue, running
 from tests.channels.wechat.clockwork import clock
 from tests.channels.wechat.conftest import Account
-from tests.channels.wechat.platform import PAUSED, SAFE, USER
+from tests.channels.wechat.platform import PAUSED, SAFE
 
 pytestmark = pytest.mark.anyio
 
@@ -112,62 +109,15 @@ async def test_the_right_is_lost_while_the_turn_runs_and_a_retry_brings_the_resu
     assert account.seen == ["答：慢"]
 
 
-async def test_messages_of_one_follower_are_answered_in_order(account: Account) -> None:
-    account.engine.slow("一", 6)
-    first = asyncio.create_task(account.platform.text("一"))
-    await asyncio.sleep(1)
-    await asyncio.gather(first, account.platform.text("二"), account.platform.text("三"))
+async def test_an_answer_that_missed_all_its_connections_comes_as_a_customer_service_message(account: Account) -> None:
+    async def too_late(step: str, key: str) -> None:
+        await asyncio.sleep(6 if step == "get" and key.startswith("attempts:") else 0)
+
+    account.platform.app = account.process(too_late)
+    await account.platform.text("一")
+    await asyncio.sleep(6)
     await account.settle()
-    assert account.seen == ["答：一", "答：二", "答：三"]
-
-
-async def test_two_processes_keep_the_order_of_one_follower(account: Account) -> None:
-    other = account.process()
-    account.engine.slow("一", 3)
-    first = asyncio.create_task(account.platform.text("一"))
-    await asyncio.sleep(1)
-    account.platform.app = other
-    await asyncio.gather(first, account.platform.text("二"))
-    assert account.seen == ["答：一", "答：二"]
-
-
-async def test_three_messages_on_two_processes_keep_their_order(account: Account) -> None:
-    one, other = account.platform.app, account.process()
-    account.engine.slow("一", 6)
-    sent = []
-    for text, process in (("一", one), ("二", other), ("三", one)):
-        account.platform.app = process
-        sent.append(asyncio.create_task(account.platform.text(text)))
-        await asyncio.sleep(0.3)
-    await asyncio.gather(*sent)
-    await account.settle()
-    assert account.engine.texts_asked == ["一", "二", "三"]
-    assert account.seen == ["答：一", "答：二", "答：三"]
-
-
-async def test_who_lined_up_first_speaks_first_whoever_looks_first(account: Account) -> None:
-    ledger = Ledger(account.store, clock)
-    one, other = (Queue(account.store, ledger.new_id) for _ in range(2))
-    spoken = []
-
-    async def speak(queue: Queue, key: str) -> None:
-        async with queue.place("c", key):
-            spoken.append(key)
-
-    for queue, key in ((one, "first"), (other, "second")):
-        await queue.line_up("c", key)
-        await account.store.add(running(key), "a living process", 600)
-    second = asyncio.create_task(speak(other, "second"))
-    await asyncio.sleep(1)
-    await asyncio.gather(second, speak(one, "first"))
-    assert spoken == ["first", "second"]
-
-
-async def test_a_turn_whose_process_died_does_not_hold_up_the_next(account: Account) -> None:
-    conversation = account.channels[0].conversation(USER)
-    await account.store.put(f"queue:{conversation}", "the turn of a process that is no more", "0", 120)
-    await account.platform.text("下一个")
-    assert account.seen == ["答：下一个"]
+    assert account.seen == [PAUSED, "答：一"]
 
 
 async def test_followers_do_not_wait_for_each_other(account: Account) -> None:
@@ -176,25 +126,6 @@ async def test_followers_do_not_wait_for_each_other(account: Account) -> None:
     await account.platform.text("快", user="oZ2another")
     assert account.platform.seen["oZ2another"] == ["答：快"]
     await slow
-
-
-async def test_a_turn_whose_process_died_is_taken_over_by_a_retry(account: Account) -> None:
-    push = account.platform.fields(Content="断电")
-    key = read_push(push).key(account.channels[0].conversation(USER))
-    await account.store.increment(f"attempts:{key}", 600)
-    await account.store.add(f"running:{key}", "a process that is no more", LEASE_LIFE)
-    await account.platform.push(push)
-    assert account.seen == ["答：断电"]
-
-
-async def test_a_process_that_was_thought_dead_does_not_answer_a_second_time(account: Account) -> None:
-    account.engine.slow("停顿", 20)
-    push = account.platform.fields(Content="停顿")
-    await account.platform.push(push)
-    key = next(iter(account.channels[0]._turns._running))
-    await account.store.set(f"running:{key}", "another process", 600)
-    await account.settle()
-    assert account.seen == []
 
 
 async def test_a_broken_desk_is_covered_with_words_and_the_hotline(account: Account) -> None:

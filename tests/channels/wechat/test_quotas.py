@@ -10,7 +10,6 @@ import pytest
 
 from bot.channels.wechat.ledger import Grant, Ledger
 from bot.channels.wechat.said import Said
-from tests.channels.wechat.clockwork import clock
 from tests.channels.wechat.conftest import Account
 from tests.channels.wechat.platform import USER
 
@@ -20,7 +19,7 @@ HOUR = 3600
 
 @pytest.fixture
 def ledger(account: Account) -> Ledger:
-    return Ledger(account.store, clock)
+    return Ledger(account.store)
 
 
 async def spendable(ledger: Ledger) -> int:

@@ -1,16 +1,9 @@
-"""Both stores keep the same promises: the same tests run on SQLite in memory, SQLite in a file, and Redis.
-
-Redis is started from the `redis-server` on the path (or named by YIDI_TEST_REDIS_SERVER); without one it is skipped.
-"""
+"""Both stores keep the same promises: the same tests run on SQLite in memory, SQLite in a file, and Redis."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
-import socket
-import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 from typing import Any
 
@@ -28,35 +21,6 @@ MOMENT = 0.03
 @pytest.fixture
 def anyio_backend() -> Any:
     return "asyncio"  # threads and sockets keep real time
-
-
-@pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = os.environ.get("YIDI_TEST_REDIS_SERVER") or shutil.which("redis-server")
-    if not server:
-        pytest.skip("no redis-server")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        server,
-        "--port",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--save",
-        "",
-        "--dir",
-        str(tmp_path_factory.mktemp("redis")),
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    for line in process.stdout:
-        if "Ready to accept connections" in line:
-            break
-    yield f"redis://127.0.0.1:{port}/0"
-    process.terminate()
-    process.wait()
 
 
 @pytest.fixture(params=["memory", "file", "redis"])
@@ -100,7 +64,7 @@ async def test_entries_end_with_their_life(stores: Stores) -> None:
     await asyncio.sleep(2 * MOMENT)
     assert await two.get("k") is None
     assert await two.take("b", "f") is None
-    assert await two.drain("b") == []
+    assert await two.look("b") == {}
     assert await two.increment("n", LONG) == 1
     assert await two.add("k", "again", LONG)
 
@@ -133,12 +97,35 @@ async def test_a_value_is_taken_out_of_a_box_once(stores: Stores) -> None:
     assert sorted(taken, key=str) == [None, None, None, "v"]
 
 
-async def test_a_box_is_emptied_in_the_order_of_its_fields(stores: Stores) -> None:
+async def test_one_settles_and_only_what_that_one_has_put_is_in_the_box(stores: Stores) -> None:
     one, two = stores
-    for field in ("2", "1", "3"):
-        await one.put("b", field, f"v{field}", LONG)
-    assert await two.drain("b") == ["v1", "v2", "v3"]
-    assert await one.drain("b") == []
+    await one.put("b", "before", "v", LONG)
+
+    def settle(store: Store, number: int) -> Awaitable[bool]:
+        return store.settle("done", f"f{number}", LONG, box="b", content=f"v{number}", kept=LONG)
+
+    settled = await asyncio.gather(*(settle(store, number) for number, store in enumerate(stores * 5)))
+    winner = settled.index(True)
+    assert sum(settled) == 1
+    assert await one.get("done") == f"f{winner}"
+    assert await two.look("b") == {f"f{winner}": f"v{winner}"}
+
+
+async def test_what_has_settled_lives_as_long_as_it_should(stores: Stores) -> None:
+    one, two = stores
+    assert await one.settle("done", "f", MOMENT, box="b", content="v", kept=LONG)
+    await asyncio.sleep(2 * MOMENT)
+    assert await two.get("done") is None
+    assert await two.look("b") == {"f": "v"}
+
+
+async def test_a_key_is_kept_by_who_has_it_or_when_nobody_has(stores: Stores) -> None:
+    one, two = stores
+    assert await one.keep("k", "mine", MOMENT)
+    assert await one.keep("k", "mine", LONG)
+    await asyncio.sleep(2 * MOMENT)
+    assert not await two.keep("k", "yours", LONG)
+    assert await one.get("k") == "mine"
 
 
 async def test_a_box_can_be_looked_into(stores: Stores) -> None:
