@@ -27,6 +27,7 @@ from actions.answering import second_opinion
 from bot.nlu.encoders import DEFAULT_ENCODER, encoder
 from bot.nlu.text import normalise
 from bot.port import Reply
+from bot.runner import StraightRunner
 from bot.tracker_store import RecentTrackerStore
 from knowledge.loader import load
 from knowledge.search import Search
@@ -88,6 +89,7 @@ class RasaEngine:
         search.warm()
         second_opinion.use(search)
         agent = Agent.load(model_path=model, tracker_store=store, action_endpoint=InProcessActions())
+        agent.processor.graph_runner = StraightRunner(agent.processor.graph_runner)
         return cls(agent, store)
 
     async def warm_up(self) -> None:
