@@ -119,6 +119,7 @@ def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBas
     whole_story = category_from_signs(set(after.signs))
     category = named or (whole_story if told_signs & DECIDING else None) or before.category or whole_story
     groups = told.get("group")
+    channels = set(told.get("channel", ()))
     insured, care = journey(entities, base, before.insured_place, before.care_place)
     if "inbound" in told.get("sign", []) and insured is None and before.insured_place is None and not before.signs:
         # From outside, nobody said where. Once a case is known, "在苏州看病" is somebody of ours coming home.
@@ -131,5 +132,5 @@ def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBas
         group=groups[0] if groups else before.group,
         mode=told.get("mode", [before.mode])[-1],
         trip=told.get("trip", [before.trip])[-1],
-        channel=told.get("channel", [None])[-1],
+        channel=channels.pop() if len(channels) == 1 else None,  # Of several named, none is the one that is meant.
     )

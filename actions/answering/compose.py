@@ -99,22 +99,21 @@ class Composer:
             return self._nothing(target.topics[0], situation)
         parts = [select(self.base, topic, situation, question.text, self.today, target.place) for topic in spoken]
         facts = tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
+        pinned = self._pinned(question, target.place)
         facts = (
-            *self._pinned(question, situation, target.place, facts),
-            *self._for_guests(question, situation, target.place, facts),
+            *pinned,
+            *(fact for fact in facts if fact not in pinned and not (pinned and fact.unless_named)),
         )
+        facts = self._for_guests(question, situation, target.place, facts)
         replaced = tuple(fact for part in parts for fact in part.replaced)
         undecided = next((part.undecided for part in parts if part.undecided), None)
         selection = Selection(facts, replaced, undecided)
         return self._facts(selection, situation, self.base.speaks(target.place, spoken[0]) or target.place)
 
-    def _pinned(
-        self, question: Question, situation: Situation, place: str, facts: tuple[Fact, ...]
-    ) -> tuple[Fact, ...]:
+    def _pinned(self, question: Question, place: str) -> tuple[Fact, ...]:
         """Facts of related topics that are about a name which was said, such as a hospital's."""
         related = {question.topic, *self.base.topics[question.topic].related}
-        named = self.named(question.text, place)
-        return tuple(fact for fact in named if fact.topic in related and fact not in facts)
+        return tuple(fact for fact in self.named(question.text, place) if fact.topic in related)
 
     def named(self, text: str, place: str) -> tuple[Fact, ...]:
         """Facts of a place about a name that was said, such as a hospital's."""

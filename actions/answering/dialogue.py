@@ -15,7 +15,17 @@ from actions.answering.copy import copy
 from actions.answering.guesses import guesses
 from actions.answering.reading import Question, Reading
 from actions.answering.routing import comes_to_us
-from actions.answering.understanding import TALK, is_over, only_context, protected, questions, service_of, urgent
+from actions.answering.understanding import (
+    SURE,
+    TALK,
+    is_over,
+    lacks_proof,
+    only_context,
+    protected,
+    questions,
+    service_of,
+    urgent,
+)
 from actions.situation import Situation, update
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words
@@ -157,6 +167,8 @@ class Dialogue:
         if situation.insured_place and not comes_to_us(situation, self._base.places):
             readings = [reading.without("inbound") for reading in readings]
         asked = questions(readings, self._base, memory.topic, memory.matter)
+        if lacks_proof(whole) and len(asked) < 2 and (not asked or asked[0].confidence < SURE):
+            asked = [Question("commitment", whole.text)]
         if not asked and situation.trip_between(self._base.places) == "in_city" and len(whole.values("place")) > 1:
             asked = [Question("in_city", whole.text)]
         if not asked:

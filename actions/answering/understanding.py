@@ -43,8 +43,13 @@ ASKED = 1000
 
 
 def urgent(readings: list[Reading]) -> str | None:
-    """`self_harm` or `emergency_now`: what the classifier reads and a word of danger or despair confirms."""
+    """`self_harm` or `emergency_now`: what the classifier reads and a word of danger or despair confirms.
+
+    Somebody who does not answer when called is an emergency, whatever is asked beside it.
+    """
     text = readings[0].text
+    if words().unresponsive.search(text) and not words().past.search(text):
+        return "emergency_now"
     for intent, signs in (("self_harm", words().despair), ("emergency_now", words().danger)):
         if signs.search(text) and any(r.best[0] == intent and r.best[1] >= SURE for r in readings):
             return intent
@@ -53,13 +58,24 @@ def urgent(readings: list[Reading]) -> str | None:
 
 def is_over(text: str) -> bool:
     """Whether an emergency is told of as past, or only the bill and the paperwork are asked about."""
-    return bool(words().over.search(text)) and not words().acute.search(text)
+    if words().present.search(text):
+        return False
+    return bool(words().past.search(text) or (words().bill.search(text) and not words().unresponsive.search(text)))
 
 
 def protected(whole: Reading) -> str | None:
     """A request that has to be declined whatever else the message asks."""
     name, confidence = whole.best
+    if name == "medical_advice" and not words().medical.search(whole.text):
+        return None
     return name if name in PROTECTED and confidence >= PROTECTED_AT else None
+
+
+def lacks_proof(reading: Reading) -> bool:
+    """Whether somebody asks what to do without the proof of living there ("那我没有居住证咋办呢")."""
+    signs = reading.values("sign")
+    lacking = "no_permit" in signs and "has_permit" not in signs
+    return lacking and bool(words().what_then.search(reading.text))
 
 
 def only_context(readings: list[Reading], follows: bool) -> bool:
@@ -68,7 +84,11 @@ def only_context(readings: list[Reading], follows: bool) -> bool:
     `follows` says that there was a question before, which such a message may be about.
     """
     whole, parts = readings[0], readings[1:]
+    if lacks_proof(whole):
+        return False
     if _without_entities(whole) <= 1 and any(found["entity"] in CIRCUMSTANCES for found in whole.entities):
+        return True
+    if follows and words().correction.search(whole.text) and whole.values("place") and not whole.asks:
         return True
     own = [part for part in parts if part.asks and not words().elliptic.search(part.text)]
     if any(part.best[0] != "inform" and part.best[1] >= LIKELY for part in own):
@@ -135,7 +155,17 @@ def questions(
     if main is not whole and _is_topic(whole, base) and whole.best[1] >= SURE:
         found.append(whole)
     found += [part for part in asked if part is not main and part.best[1] >= SURE_OF_SECOND]
+    found += _beside(found, whole)
     return _distinct(found, whole, base, last_matter)
+
+
+def _beside(found: list[Reading], whole: Reading) -> list[Reading]:
+    """Further aspects of one thing that the words of a message name ("申请要多久交啥"): a reading has one intent."""
+    topics = {reading.best[0] for reading in found}
+    if not topics & {*ASPECTS, "contact"}:
+        return []
+    named = [topic for topic, cue in words().beside.items() if topic not in topics and cue.search(whole.text)]
+    return [replace(whole, intents=((topic, SURE_OF_SECOND), *whole.intents)) for topic in named]
 
 
 def _told_service(readings: list[Reading], base: KnowledgeBase) -> str | None:

@@ -14,7 +14,7 @@ from actions.answering.copy import copy
 from actions.answering.dialogue import Dialogue, Memory, Turn
 from actions.answering.reading import Reading
 from actions.answering.routing import comes_to_us
-from actions.answering.understanding import LIKELY, PROTECTED, SURE, only_context, urgent
+from actions.answering.understanding import LIKELY, PROTECTED, SURE, lacks_proof, only_context, urgent
 from actions.eligibility import story
 from actions.filing.receipts import FIND
 from actions.situation import Situation, update
@@ -90,6 +90,8 @@ class Runner:
         """Whether a message in the middle of a check asks something of its own ("单位要写个啥")."""
         if reading is None or not reading.asks or story.asks_for_it(reading.text):
             return False
+        if lacks_proof(reading):
+            return True
         topic, share = reading.best
         return topic in self._base.topics and share >= LIKELY and topic not in self._words["leads_to_check"]
 
