@@ -64,8 +64,13 @@ def words() -> Words:
     data = read_yaml(FOLDER / "words.yml")
     misspellings, question = data.pop("misspellings"), _any(data.pop("question_marks"))
     filler = _any(sorted(data.pop("fillers"), key=len, reverse=True))
-    by_topic = {name: {topic: _any(cues) for topic, cues in data.pop(name).items()} for name in ("aspects", "beside")}
-    return Words(misspellings, question, filler, **{name: _any(cues) for name, cues in data.items()}, **by_topic)
+    aspects, beside = _by_topic(data.pop("aspects")), _by_topic(data.pop("beside"))
+    cues = {name: _any(entries) for name, entries in data.items()}
+    return Words(misspellings, question, filler, aspects=aspects, beside=beside, **cues)
+
+
+def _by_topic(entries: dict[str, list[str]]) -> dict[str, re.Pattern[str]]:
+    return {topic: _any(expressions) for topic, expressions in entries.items()}
 
 
 @lru_cache(maxsize=1)
