@@ -9,8 +9,7 @@ from actions.answering import second_opinion
 from actions.answering.answer import Answer, Line, Section, Status
 from actions.answering.compose import MAX_CHARS, Composer
 from actions.answering.copy import copy
-from actions.answering.reading import Question, Reading
-from actions.answering.understanding import ASPECTS
+from actions.answering.reading import ASPECTS, Question, Reading
 from actions.situation import Situation
 from knowledge.vocabulary import words
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 
 from actions.answering.answer import Answer, Choice, Line, PlaceRef, Section, SourceRef, Status
 from actions.answering.copy import copy
-from actions.answering.reading import Question
+from actions.answering.reading import ASPECTS, Question
 from actions.answering.routing import GENERAL_RULES, INBOUND_TOPICS, comes_to_us, route
 from actions.answering.select import Selection, mentions, select
 from actions.answering.service_card import service_sections
-from actions.answering.understanding import ASPECTS
 from actions.situation import Situation
 from knowledge.base import KnowledgeBase
 from knowledge.model import Fact, Service, Source

@@ -13,19 +13,11 @@ from actions.answering.compare import comparison
 from actions.answering.compose import MOST_CHOICES, Composer
 from actions.answering.copy import copy
 from actions.answering.guesses import guesses
-from actions.answering.reading import Question, Reading
+from actions.answering.matter import service_of
+from actions.answering.reading import SURE, TALK, Question, Reading
 from actions.answering.routing import comes_to_us
-from actions.answering.understanding import (
-    SURE,
-    TALK,
-    is_over,
-    lacks_proof,
-    only_context,
-    protected,
-    questions,
-    service_of,
-    urgent,
-)
+from actions.answering.triage import is_over, lacks_proof, only_context, protected, urgent
+from actions.answering.understanding import questions
 from actions.situation import Situation, update
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words

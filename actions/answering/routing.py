@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actions.answering.reading import Question
-from actions.answering.understanding import ASPECTS
+from actions.answering.reading import ASPECTS, Question
 from actions.situation import Situation
 from knowledge.base import DEFAULT_PLACE, KnowledgeBase
 from knowledge.model import Service
