@@ -119,6 +119,14 @@ class Composer:
         facts = self.base.at(self.base.rule_place(place))
         return tuple(fact for fact in facts if fact.pinned and mentions(fact, text))
 
+    def touches(self, question: Question, situation: Situation) -> bool:
+        """Whether the words of a question are those of a detail of its topic, or of a special case of its service."""
+        target = route(question, situation, self.base)
+        if target.service:
+            return any(mentions(case, question.text) for case in (*target.service.special_cases, *target.service.tips))
+        facts = (fact for topic in target.topics for fact in self.base.look_up(target.place, topic, self.today))
+        return any(fact.detail and mentions(fact, question.text) for fact in facts)
+
     def _for_guests(
         self, question: Question, situation: Situation, place: str, facts: tuple[Fact, ...]
     ) -> tuple[Fact, ...]:

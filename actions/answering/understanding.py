@@ -18,7 +18,7 @@ from knowledge.vocabulary import A_LETTER, words
 
 CASE_TOPICS = ("who", "materials", "steps", "commitment", "definition", "ratio", "change_cancel")
 # After these, "what to bring" and "how long" are about the claim.
-CLAIM_TOPICS = ("claim", "emergency_claim")
+CLAIM_TOPICS = ("claim", "emergency_claim", "without_filing")
 
 # Calibrated confidences, chosen with `yidi eval` so that at most one answer in twenty is a wrong one.
 BOTH = 0.55  # Two readings that together reach this are both answered, the likelier one first.
@@ -40,7 +40,8 @@ def questions(
     if len(parts) >= A_LETTER and any(part.asks for part in asked):
         asked = [part for part in asked if part.asks]  # The rest is the story.
         clear = [whole] if _is_topic(whole, base) and whole.best[1] >= STATED else []
-        return _distinct([*clear, *asked], whole, base, told_service(readings, base) or last_matter)
+        found = [*clear, *asked]
+        return _distinct([*found, *_beside(found, whole)], whole, base, last_matter, told_service(readings, base))
     main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
     told = category_from_signs(set(whole.values("sign"))) is not None
     if told and (main is None or (main.best[1] < SURE and main.best[0] not in CASE_TOPICS)):
@@ -48,19 +49,37 @@ def questions(
         main = max([reading for reading in likely if reading], key=lambda r: r.best[1], default=main)
     if main is None and whole.best[0] == "compare":
         main = _expected(whole, tuple(base.topics))
-    if main is None:
-        return _about_service(whole, base)
-    service = base.services.get(last_matter or "")
-    vague = main.best[0] not in ASPECTS or service_of(main, base) is None
-    if service and vague and any(mentions(case, whole.text) for case in service.special_cases):
-        # "系统查不到怎么办" goes on about the service, where that is a case of its own.
-        return [Question("materials", whole.text, service.id, main.best[1], whole.entities)]
+    if main is None or _is_loose(main, whole, base):
+        about = _about_service(whole, base)
+        if main is None or about:
+            return about
+    if special := _special_case(main, whole, base, last_matter):
+        return special
     found = [main, *_second(main, base)] if not asked else [main]
     if main is not whole and _is_topic(whole, base) and whole.best[1] >= SURE:
         found.append(whole)
     found += [part for part in asked if part is not main and part.best[1] >= SURE_OF_SECOND]
     found += _beside(found, whole)
-    return _distinct(found, whole, base, last_matter)
+    return _distinct(found, whole, base, last_matter, told_service(readings, base))
+
+
+def _is_loose(main: Reading, whole: Reading, base: KnowledgeBase) -> bool:
+    """Whether a topic that no service has was read with little confidence in what is plainly about a service."""
+    service = base.services.get(service_of(whole, base) or "")
+    return service is not None and not service.local_topic and main.best[1] < SURE and main.best[0] not in ASPECTS
+
+
+def _special_case(main: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None) -> list[Question]:
+    """A case of its own of the service in question ("系统查不到怎么办", "结婚证要不要"), with the topic beside it."""
+    topic = main.best[0]
+    if topic in ASPECTS and service_of(main, base):
+        return []
+    spoken_of = [last_matter] if topic in ASPECTS else [last_matter, service_of(whole, base)]
+    for service in (base.services.get(matter or "") for matter in spoken_of):
+        if service and any(mentions(case, whole.text) for case in service.special_cases):
+            case = Question("materials", whole.text, service.id, main.best[1], whole.entities)
+            return [case] if service.id == last_matter else [case, Question(topic, whole.text)]
+    return []
 
 
 def _beside(found: list[Reading], whole: Reading) -> list[Reading]:
@@ -80,11 +99,13 @@ def _about_service(whole: Reading, base: KnowledgeBase) -> list[Question]:
     return [Question("steps", whole.text, service, whole.best[1], whole.entities)]
 
 
-def _distinct(found: list[Reading], whole: Reading, base: KnowledgeBase, last_matter: str | None) -> list[Question]:
+def _distinct(
+    found: list[Reading], whole: Reading, base: KnowledgeBase, last_matter: str | None, told: str | None
+) -> list[Question]:
     """Readings as questions, each once; an aspect without a matter is asked of what was asked of before it."""
     result: dict[tuple[str, str | None], Question] = {}
     for reading in found:
-        question = _question(reading, whole, base, last_matter)
+        question = _question(reading, whole, base, last_matter, told)
         earlier = next(reversed(result.values()), None)
         if reading is not whole and question.matter and earlier and not names_matter(reading, earlier, base):
             carried = earlier.matter or ("claim" if earlier.topic in CLAIM_TOPICS else question.matter)
@@ -152,9 +173,11 @@ def _is_topic(reading: Reading, base: KnowledgeBase) -> bool:
     return reading.best[0] in base.topics
 
 
-def _question(reading: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None) -> Question:
+def _question(
+    reading: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None, told: str | None
+) -> Question:
     topic, confidence = reading.best
-    matter = matter_of(reading, whole, base, last_matter) if topic in ASPECTS else None
+    matter = matter_of(reading, whole, base, last_matter, told) if topic in ASPECTS else None
     if matter in base.services and words().proxy.search(reading.text):
         topic = "proxy"
     return Question(topic, whole.text, matter, confidence, reading.entities or whole.entities)

@@ -16,8 +16,8 @@ from actions.tasks.runner import Runner
 from actions.tasks.setup import Office, make_tasks
 from bot.channels.privacy import mask, protect
 from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.text import asks as text_asks
 from knowledge.loader import load
-from knowledge.vocabulary import words
 
 BASE = load()
 GAZETTEER = Gazetteer()
@@ -25,7 +25,7 @@ GAZETTEER = Gazetteer()
 
 def read(text: str, intent: str = "inform", confidence: float = 0.9) -> Reading:
     """A reading with the entities of the gazetteer."""
-    asks = bool(words().question.search(text))
+    asks = text_asks(text)
     return Reading(text, asks, ((intent, confidence),), (), tuple(GAZETTEER.find(text)))
 
 
