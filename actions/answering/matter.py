@@ -30,6 +30,8 @@ def matter_of(
 
 def _is_general(matter: str, confidence: float, told: str, whole: Reading) -> bool:
     """Whether a matter is said of a clause only because it is what most people ask about."""
+    if matter not in GENERAL_MATTERS:
+        return False
     if matter == "claim":
         return told.endswith(CLAIM)
     return matter == "filing" and confidence < SURE and not words().filing.search(whole.text)

@@ -49,12 +49,12 @@ def questions(
         main = max([reading for reading in likely if reading], key=lambda r: r.best[1], default=main)
     if main is None and whole.best[0] == "compare":
         main = _expected(whole, tuple(base.topics))
-    if main is None or _is_loose(main, whole, base):
-        about = _about_service(whole, base)
-        if main is None or about:
-            return about
+    if main is None:
+        return _about_service(whole, base)
     if special := _special_case(main, whole, base, last_matter):
         return special
+    if _is_loose(main, whole, base) and (about := _about_service(whole, base)):
+        return about
     found = [main, *_second(main, base)] if not asked else [main]
     if main is not whole and _is_topic(whole, base) and whole.best[1] >= SURE:
         found.append(whole)
@@ -137,6 +137,8 @@ def _merged(found: list[Question], base: KnowledgeBase) -> list[Question]:
 def _main(whole: Reading, asked: list[Reading], base: KnowledgeBase) -> Reading | None:
     """The reading that the answer starts from: the whole message, unless a clause says better what is asked."""
     best = max(asked, key=lambda part: part.best[1], default=None)
+    if whole.best[0] in ASPECTS and whole.best[1] >= SURE and service_of(whole, base):
+        return whole
     if _is_topic(whole, base) and whole.best[1] >= LIKELY and (best is None or best.best[1] < STATED):
         return whole
     if best is not None:
