@@ -15,7 +15,7 @@ def journey(
     entities: list[dict[str, Any]], base: KnowledgeBase, known: str | None, care: str | None = None
 ) -> tuple[str | None, str | None]:
     """(insured place, care place) that a message tells, None where it tells nothing; `known` and `care` held so far."""
-    places = [entity for entity in entities if entity["entity"] == "place"]
+    places = [entity for entity in entities if entity["entity"] == "place" and entity.get("role") != "other"]
     if known and care:
         # "苏州这边要交啥": somebody on the way names the other end again, and is not insured there of a sudden.
         places = [

@@ -106,6 +106,16 @@ def category_from_signs(signs: set[str]) -> str | None:
     return None
 
 
+def _works_away(entities: list[dict[str, Any]], home: str, base: KnowledgeBase) -> bool:
+    """Whether somebody is said to work in another city: the place that stands next to the work."""
+    places = [entity for entity in entities if entity["entity"] == "place"]
+    for work in (entity for entity in entities if entity["value"] == "works"):
+        nearest = min(places, key=lambda place: abs(place["start"] - work["start"]), default=None)
+        if nearest and base.places.trip(home, nearest["value"]) != "in_city":
+            return True
+    return False
+
+
 def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBase) -> Situation:
     """What is known after a message whose entities are given; the newest statement wins."""
     told: dict[str, list[str]] = {}
@@ -113,8 +123,7 @@ def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBas
         told.setdefault(entity["entity"], []).append(entity["value"])
     insured, care = journey(entities, base, before.insured_place, before.care_place)
     told_signs = set(told.get("sign", []))
-    home, away = insured or before.insured_place or DEFAULT_PLACE, care or before.care_place
-    if "works" in told_signs and away and base.places.trip(home, away) != "in_city":
+    if _works_away(entities, insured or before.insured_place or DEFAULT_PLACE, base):
         told_signs.add("lives_elsewhere")
     after = before.with_signs(sorted(told_signs))
     named = next(iter(told.get("category", [])), None) or category_from_signs(told_signs)

@@ -35,6 +35,7 @@ class Words:
     misspellings: dict[str, str]
     question: re.Pattern[str]
     filler: re.Pattern[str]
+    no_places: re.Pattern[str]
     compare: re.Pattern[str]
     danger: re.Pattern[str]
     unresponsive: re.Pattern[str]

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from actions.answering import second_opinion
 from actions.answering.answer import Answer, Line, Section, Status
-from actions.answering.compose import MAX_CHARS, Composer
+from actions.answering.compose import Composer
 from actions.answering.copy import copy
+from actions.answering.layout import MAX_CHARS
 from actions.answering.reading import ASPECTS, Question, Reading
 from actions.situation import LONG_TERM, Situation
 from knowledge.vocabulary import words

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from actions.answering.answer import Answer, Choice, Line, PlaceRef, Section, SourceRef, Status
 from actions.answering.copy import copy
+from actions.answering.layout import MAX_CHARS, Draft, fitting, side_by_side, without_repeats
 from actions.answering.reading import ASPECTS, Question
 from actions.answering.routing import GENERAL_RULES, INBOUND_TOPICS, comes_to_us, route
 from actions.answering.select import Selection, mentions, select
@@ -17,25 +18,11 @@ from actions.situation import Situation
 from knowledge.base import KnowledgeBase
 from knowledge.model import Fact, Service, Source
 
-MAX_CHARS = 570  # of at most 600: a line of caution may go before
 MOST_CHOICES = 6
 PREVIEWS = 3
 MOST_AT_HOME = 3  # general facts, before what holds for guests
 MOST_FOR_GUESTS = 3  # and the other way round, where home has rules of its own
 MOST_CLAUSES = 3  # of a document, cited under an answer to several questions
-# How the room of an answer is shared among two or three questions.
-SHARES = {1: (1.0,), 2: (0.6, 0.4), 3: (0.44, 0.28, 0.28)}
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What answers one question, before it is worded as a message."""
-
-    sections: tuple[Section, ...]
-    sources: tuple[Source, ...]
-    head: str = ""
-    ask: str | None = None
-    status: Status = Status.answered
 
 
 class Composer:
@@ -55,17 +42,15 @@ class Composer:
 
     def answers(self, questions: Sequence[Question], situation: Situation, others: Sequence[Question] = ()) -> Answer:
         """One message that answers several questions, each briefly under its own heading."""
-        drafts = [self.draft(question, situation) for question in questions]
+        fresh = without_repeats([self.draft(question, situation) for question in questions])
+        asked = [(question, draft) for question, draft in zip(questions, fresh) if draft.sections]
+        drafts = [draft for _, draft in asked]
+        titles = [self.title(question) for question, _ in asked]
         sources = tuple(source for draft in drafts for source in draft.sources)
         head = next((draft.head for draft in drafts if draft.head), "")
         cited = self.cite(sources, MOST_CLAUSES)
-        room = MAX_CHARS - len(head) - len(cited) - 2
-        parts, sections = [], []
-        # The main question gets the most room.
-        for question, draft, share in zip(questions, drafts, SHARES[len(drafts)]):
-            title = self.title(question)
-            parts.append(f"【{title}】" + self._body(draft, int(room * share) - len(title) - 2, frame=False))
-            sections += [Section(title, section.lines) for section in draft.sections]
+        parts = side_by_side(drafts, titles, MAX_CHARS - len(head) - len(cited) - 2)
+        sections = [Section(title, s.lines) for title, draft in zip(titles, drafts) for s in draft.sections]
         text = "\n".join(part for part in (head, *parts, cited) if part)
         choices = self._choices(questions, drafts[0], situation, others)
         return self._finish(Status.answered, text, tuple(sections), sources, self.place(situation), choices)
@@ -213,16 +198,10 @@ class Composer:
         return Draft((Section("", (Line(text),)),), (), status=Status.not_covered)
 
     def _body(self, draft: Draft, budget: int, frame: bool = True) -> str:
-        lines = [line.text for section in draft.sections for line in section.lines]
+        lines = draft.texts
         ask = str(copy("answers")["ask"][draft.ask]) if draft.ask and frame else ""
         cited = self.cite(draft.sources) if frame else ""
-        left = budget - len(ask) - len(cited) - 2
-        kept: list[str] = []
-        for line in lines:
-            if kept and left < len(line) + 2:
-                break
-            kept.append(line)
-            left -= len(line) + 2
+        kept = fitting(lines, budget - len(ask) - len(cited) - 2)
         if len(kept) > 1 or len(lines) > 1:
             mark = "\n" if frame else ""
             body = mark + mark.join(f"• {line}" if frame else line for line in kept)

@@ -25,6 +25,7 @@ from knowledge.vocabulary import words
 SUGGESTED = 3
 MAYBE_TALK = 0.5
 CERTAIN = 0.97
+CERTAIN_MATTER = 0.9  # From here what a message is about is remembered though it asked something else.
 NAMED_AT = 0.8  # From here an elliptic follow-up is taken to name another matter ("那要是药店呢").
 
 
@@ -176,7 +177,7 @@ class Dialogue:
         else:
             answer = self._composer.answer(main, memory.situation, others)
         also = tuple((question.topic, question.matter) for question in asked[1:])
-        matter = main.matter or service_of(readings[0], self._base) or memory.matter
+        matter = main.matter or service_of(readings[0], self._base, CERTAIN_MATTER) or memory.matter
         return answer, replace(memory, topic=main.topic, matter=matter, also=also)
 
     def _context(self, whole: Reading, memory: Memory) -> tuple[Answer, Memory]:
@@ -184,7 +185,7 @@ class Dialogue:
         if memory.topic is None:
             return self.talk("inform"), memory
         sure = [name for name, share in whole.matters[:1] if share >= NAMED_AT and name in self._base.services]
-        matters = whole.values("matter") or sure
+        matters = [] if words().correction.search(whole.text) else whole.values("matter") or sure
         matter = matters[0] if matters else memory.matter
         again = Question(memory.topic, whole.text, matter)
         if memory.also:

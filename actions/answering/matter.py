@@ -37,10 +37,10 @@ def _is_general(matter: str, confidence: float, told: str, whole: Reading) -> bo
     return matter == "filing" and confidence < SURE and not words().filing.search(whole.text)
 
 
-def service_of(whole: Reading, base: KnowledgeBase) -> str | None:
+def service_of(whole: Reading, base: KnowledgeBase, least: float = SURE) -> str | None:
     """The service that a message is plainly about, whether or not it asks something clear of it."""
     best, confidence = whole.matters[0] if whole.matters else ("none", 0.0)
-    return best if best in base.services and confidence >= SURE else None
+    return best if best in base.services and confidence >= least else None
 
 
 def told_service(readings: list[Reading], base: KnowledgeBase) -> str | None:

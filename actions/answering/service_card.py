@@ -19,14 +19,17 @@ def service_sections(service: Service, aspect: str, text: str, brief: bool = Fal
     Ways, time limit and fee come before the other special cases if `brief`.
     """
     lines = LINES.get(aspect, _steps)(service)
-    if ONLINE.search(text) and aspect in ("channels", "steps"):
+    if ONLINE.search(text) and aspect in ("channels", "steps", "materials"):
         lines += [_way(service, way) for way in service.ways if way.steps and ONLINE.search(way.name)][:1]
     fitting = [_case(service, "special", case) for case in service.special_cases if mentions(case, text)]
     fitting += [_case(service, "tips", tip) for tip in service.tips if aspect == "steps" or mentions(tip, text)]
     others = service.special_cases if aspect == "materials" else ()
     rest = [_case(service, "special", case) for case in others if not mentions(case, text)]
     if aspect not in ("time_limit", "fee"):
-        rest.insert(0 if brief else len(rest), _brief(service, with_materials=aspect not in ("steps", "materials")))
+        rest.insert(
+            0 if brief else len(rest),
+            _brief(service, with_materials=not brief and aspect not in ("steps", "materials")),
+        )
     if aspect == "steps":
         rest += [_way(service, way) for way in service.ways[:1] if way.steps]
     return tuple(Section("", tuple(part)) for part in (lines, fitting, rest) if part)

@@ -76,7 +76,7 @@ def _special_case(main: Reading, whole: Reading, base: KnowledgeBase, last_matte
         return []
     spoken_of = [last_matter] if topic in ASPECTS else [last_matter, service_of(whole, base)]
     for service in (base.services.get(matter or "") for matter in spoken_of):
-        if service and any(mentions(case, whole.text) for case in service.special_cases):
+        if service and any(mentions(case, whole.text) for case in (*service.special_cases, *service.tips)):
             case = Question("materials", whole.text, service.id, main.best[1], whole.entities)
             return [case] if service.id == last_matter else [case, Question(topic, whole.text)]
     return []

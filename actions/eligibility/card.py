@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable
 
 from actions.answering.answer import Answer, Choice, Line, Section, SourceRef, Status
-from actions.answering.compose import MAX_CHARS, MOST_CLAUSES, Composer
+from actions.answering.compose import MOST_CLAUSES, Composer
 from actions.answering.copy import copy
+from actions.answering.layout import MAX_CHARS
 from actions.answering.select import select
 from actions.eligibility.assess import Assessment, Decision
 from actions.eligibility.otherwise import changes, overall

@@ -20,13 +20,12 @@ from spacy.util import filter_spans
 
 from bot.nlu.component import PlainComponent
 from bot.nlu.roles import role
-from knowledge.vocabulary import UNSAID, is_part, patterns, place_names
+from knowledge.vocabulary import UNSAID, is_part, patterns, place_names, words
 
 Entity = dict[str, Any]
 PLAIN = "plain"
 END_MARKS = "。.!！?？~～… "
 ANY_PLACE = "某地"
-APP = "医保云"  # 江苏医保云 is an app and says nothing of where somebody is.
 
 
 class Gazetteer:
@@ -47,7 +46,8 @@ class Gazetteer:
     def _places(self, text: str) -> Iterator[Entity]:
         doc = self._nlp.make_doc(text)
         spans = filter_spans([doc[start:end] for _, start, end in self._matcher(doc)])
-        spans = [span for span in spans if not text.startswith(APP, span.end_char)]
+        others = [match.span() for match in words().no_places.finditer(text)]
+        spans = [s for s in spans if not any(start < s.end_char and s.start_char < end for start, end in others)]
         found = self._joined([(span.start_char, span.end_char, self._names[span.text]) for span in spans])
         for index, (start, end, place) in enumerate(found):
             before = text[found[index - 1][1] if index else 0 : start]
