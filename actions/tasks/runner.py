@@ -46,11 +46,13 @@ class Runner:
             answer, memory, state = self.respond(turn, memory, None, conversation, now)
             return self._expired(answer, stale), memory, state
         payload = turn.payload or (memory.picked(turn.readings[0].text) if turn.readings else {})
-        memory = _listened(turn, memory, now)
+        before, supposed = memory.situation, _supposes(turn, state)
+        memory = memory if supposed else _listened(turn, memory, now)
         move = self._move(replace(turn, payload=payload), memory, conversation, now)
         step = self._step(move, turn, memory, state)
         if step is None or step.answer is None:
             answer, memory = self._dialogue.respond(turn, memory)
+            memory = replace(memory, situation=before) if supposed else memory
             kept = step.state if step else None
             if answer.status is not Status.emergency:
                 answer = (
@@ -65,7 +67,7 @@ class Runner:
         if wanted and wanted in self._words["titles"] and (not state or state["task"] != wanted):
             return self._tasks()[wanted].begin(move)
         if not state or state.get("rests") or state["task"] in self._words["gives_way"]:
-            started = None if move.payload or _asks_several(turn) else self._started(move, memory, state)
+            started = None if move.payload or _asks_several(turn) or _supposes(turn, state) else self._started(move, memory, state)
             if started and state and started == state["task"] == self._words["by_story"] and not state.get("rests"):
                 return Step(self._tasks()[started].open_question(state), state)
             if started and (not state or started != state["task"] or state.get("rests")):
@@ -97,7 +99,8 @@ class Runner:
         reading = turn.readings[0] if turn.readings else None
         entities: list[dict[str, Any]] = list(reading.entities) if reading else []
         situation = update(memory.situation, entities, self._base) if entities else memory.situation
-        return Move(conversation, now, situation, reading.text if reading else "", reading, turn.payload)
+        text = reading.text if reading else ""
+        return Move(conversation, now, situation, text, reading, turn.payload, memory.situation)
 
     def _started(self, move: Move, memory: Memory, state: State | None) -> str | None:
         """The task that the words of a message start: a command, a story and its question, or a bare story."""
@@ -188,6 +191,11 @@ class Runner:
 def _asks_several(turn: Turn) -> bool:
     """Whether a message asks more than one thing: a check would answer only the last."""
     return sum(reading.asks and reading.best[1] >= LIKELY for reading in turn.readings[1:]) > 1
+
+
+def _supposes(turn: Turn, state: State | None) -> bool:
+    """Whether a message after a card puts another case than the person's own, which it leaves as it was."""
+    return bool(state and state.get("supposing") and turn.readings and story.supposes(turn.readings[0].text))
 
 
 def _listened(turn: Turn, memory: Memory, now: dt.datetime) -> Memory:

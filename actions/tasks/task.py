@@ -21,7 +21,7 @@ State = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Move:
-    """One message or choice of a citizen, with what is known of the case."""
+    """One message or choice of a citizen, with what is known of the case, and what was known before it."""
 
     conversation: str
     now: dt.datetime
@@ -29,6 +29,7 @@ class Move:
     text: str = ""
     reading: Reading | None = None
     payload: Mapping[str, str] = field(default_factory=dict)
+    before: Situation = Situation()
 
     @property
     def today(self) -> dt.date:
