@@ -23,6 +23,7 @@ from knowledge.base import KnowledgeBase
 
 CLAUSE = re.compile(r"[。.!！,，;；~～?？\s]+")
 LETTER = re.compile(r"[。!！?？].")  # of several sentences: what it asks last is not all it asks
+WHOLE_STORY = 4  # fields of a case: who tells so many, and where insured, wants it decided whatever is named in it
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -133,7 +134,8 @@ class Runner:
         topic, sure = reading.best
         way = bool(reading.values("mode")) and not found.get("committed")
         lacking = "no_permit" in reading.values("sign") and "has_permit" not in reading.values("sign")
-        named = reading.asks and (way or lacking)
+        whole = situation.insured_place and len(story.fields_told(reading, dict(found))) >= WHOLE_STORY
+        named = reading.asks and (way or lacking) and not whole
         asked = story.asks_for_it(reading.text) and not LETTER.search(reading.text)
         leads = {*self._words["leads_to_check"], *(self._words["leads_when_asked"] if asked else ())}
         return named or self._is_guest(reading, situation, asked) or (sure >= SURE and topic not in leads)
