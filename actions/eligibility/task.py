@@ -10,7 +10,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from actions.answering.answer import Answer, Choice, Line, Status
+from actions.answering.answer import Answer, Choice, Status
 from actions.answering.compose import Composer
 from actions.answering.understanding import only_context
 from actions.eligibility import story
@@ -21,7 +21,7 @@ from actions.eligibility.otherwise import DURATIONS, changed, overall
 from actions.eligibility.rules import rules_for
 from actions.eligibility.verdict import Verdict
 from actions.situation import Situation
-from actions.tasks.task import Move, State, Step, Voice
+from actions.tasks.task import Move, State, Step, Voice, led_by
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category
 
@@ -31,8 +31,10 @@ YES_NO = ("yes", "no", "unknown")
 
 
 class EligibilityTask:
-    """State: `given_up` what the citizen could not say, `asked` the open question or, after
-    the card, None, and then it `rests`, by the card's hash, and other cases can be supposed (`supposing`, `supposed`)."""
+    """State: `given_up` what the citizen could not say, `asked` the open question or, after the card, None.
+
+    Then it `rests`, by the card's hash, and other cases may be put (`supposing`); `supposed` is the last one.
+    """
 
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
@@ -94,10 +96,8 @@ class EligibilityTask:
         card = self._card(found, replace(move, situation=situation))
         if sha256(card.text.encode()).hexdigest() == state["rests"]:
             return Step(self._voice.say("supposed_same"), state, move.before)
-        lead, (head, *rest) = words["texts"]["supposed"], card.sections
-        head = replace(head, lines=(Line(lead), *head.lines))
         adopt = Choice(words["choices"]["adopt"], self._voice.payload("adopt"))
-        card = replace(card, text=lead + card.text, sections=(head, *rest), choices=(adopt,))
+        card = replace(led_by(card, words["texts"]["supposed"]), choices=(adopt,))
         return Step(card, {**state, "supposed": situation.dump()}, move.before)
 
     @staticmethod

@@ -21,14 +21,13 @@ from actions.filing.errors import Code, FilingError
 from actions.filing.guide import Guide
 from actions.filing.model import Draft, Filing, Person, Trip, Who
 from actions.filing.service import FilingService
-from actions.filing.words import FilingWords
+from actions.filing.words import CONFIRM, FilingWords
 from actions.records.vault import UnknownTokenError, Vault
 from actions.situation import Situation, category_from_signs
 from actions.tasks.task import Move, State, Step, join, led_by, worded
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category
 
-CONFIRM = "confirm"
 PRIVACY = "privacy"
 ABOUT_DATA = ("consent_data", *collect.PERSONAL)
 SHORTEST_QUESTION = 5  # "嗯呢" has the mark of a question, but asks nothing
@@ -184,11 +183,11 @@ class FilingTask:
         return self._ask_next({**state, "values": values, "failures": 0}, move.today, *said)
 
     def _ask_next(self, state: dict[str, Any], today: dt.date, *lead: str) -> Step:
-        asked = self._collector.missing(state["values"]) or CONFIRM
+        asked, before = self._collector.missing(state["values"]) or CONFIRM, state.get("asked")
         state = {**state, "asked": asked, "today": today.isoformat()}
         if asked == CONFIRM:
             state.setdefault("key", secrets.token_hex(16))
-        question = self._question(state, today)
+        question = self.open_question(state) if asked == before else self._question(state, today)
         return Step(led_by(question, *lead), state)
 
     def _question(self, state: State, today: dt.date) -> Answer:
@@ -213,6 +212,9 @@ class FilingTask:
             return Step(led_by(question, early or self._words.help(asked, move.today)), state)
         if self._asks(move):
             return Step(None, state)
+        if asked in collect.PERSONAL and not collect.NUMBER.search(move.text):
+            yes = self._words.voice.means("yes", move.text)  # once more, to what was asked before
+            return Step(self.open_question(state), state) if yes else self._failed(move, state, None)
         return self._failed(move, state, FilingError(UNCLEAR[asked]) if asked in UNCLEAR else None)
 
     def _said(self, error: FilingError, move: Move) -> str:
@@ -238,11 +240,10 @@ class FilingTask:
             self._vault.close(move.conversation)
             hotline = self._base.places.hotline(Situation(state["values"].get("insured")).place)
             return Step(self._words.voice.say("person", hotline=hotline, error=said if error else ""), None)
-        help_text = self._words.help(state["asked"], move.today) if failures >= EXPLAIN_AT else ""
+        explain = failures >= EXPLAIN_AT and (error or state["asked"] != CONFIRM)
+        help_text = self._words.help(state["asked"], move.today) if explain else ""
         question = self.open_question({**state, "today": move.today.isoformat()})
-        if error and error.code is Code.minor:
-            proxy = self._words.voice.say("unclear", (("proxy", Who.proxy.value),))
-            question = replace(question, choices=(*proxy.choices, *question.choices))
+        question = self._words.after_failure(question, state["asked"], error, move.today)
         return Step(led_by(question, said, help_text), {**state, "failures": failures})
 
     def _confirm(self, move: Move, state: State) -> Step:

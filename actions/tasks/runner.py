@@ -68,7 +68,11 @@ class Runner:
         if wanted and wanted in self._words["titles"] and (not state or state["task"] != wanted):
             return self._tasks()[wanted].begin(move)
         if not state or state.get("rests") or state["task"] in self._words["gives_way"]:
-            started = None if move.payload or _asks_several(turn) or _supposes(turn, state) else self._started(move, memory, state)
+            started = (
+                None
+                if move.payload or _asks_several(turn) or _supposes(turn, state)
+                else self._started(move, memory, state)
+            )
             if started and state and started == state["task"] == self._words["by_story"] and not state.get("rests"):
                 return Step(self._tasks()[started].open_question(state), state)
             if started and (not state or started != state["task"] or state.get("rests")):
@@ -91,7 +95,12 @@ class Runner:
 
     def _asks_else(self, reading: Reading | None) -> bool:
         """Whether a message in the middle of a check asks something of its own ("单位要写个啥")."""
-        if reading is None or not reading.asks or story.asks_for_it(reading.text):
+        if (
+            reading is None
+            or not reading.asks
+            or story.asks_for_it(reading.text)
+            or self._means("goes_on", reading.text)
+        ):
             return False
         topic, share = reading.best
         return topic in self._base.topics and share >= LIKELY and topic not in self._words["leads_to_check"]

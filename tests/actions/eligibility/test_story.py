@@ -34,7 +34,9 @@ def test_what_is_none_is_not(said: str):
     assert not story.is_story(read(said), story.read(read(said), ON, {}))
 
 
-@pytest.mark.parametrize("said", ["要是户口迁过去了呢", "那我妈要是没退休呢", "如果单位派我去，算哪类", "户口迁了的话呢？", "换成杭州呢"])
+@pytest.mark.parametrize(
+    "said", ["要是户口迁过去了呢", "那我妈要是没退休呢", "如果单位派我去，算哪类", "户口迁了的话呢？", "换成杭州呢"]
+)
 def test_another_case_is_supposed(said: str):
     assert story.supposes(said)
 
