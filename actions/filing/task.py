@@ -58,7 +58,9 @@ class FilingTask:
         self._collector = Collector(base.places, vault, self._words.voice)
 
     def begin(self, move: Move) -> Step:
-        """Start with what the conversation has told; say so when another way to file would be better."""
+        """Start with what the conversation has told; a 确认 pressed once more shows what the first one made."""
+        if move.payload.get("do") == CONFIRM and (own := self._service.own(move.conversation)):
+            return self._guide.after_confirmation(own[0], move)
         return _told(self._begin(move), move)
 
     def go_on(self, move: Move, state: State) -> Step:

@@ -231,8 +231,9 @@ def test_a_day_told_too_early_is_noted_and_not_taken_for_talk(talk: Talk):
     assert talk.task["values"]["start"] == "2025-07-03"
 
 
-def test_one_word_is_enough_to_begin(talk: Talk):
-    assert "给谁办" in talk.say("秒备")
+@pytest.mark.parametrize("said", ["秒备", "给我来个秒备吧", "我想要秒备"])
+def test_one_word_is_enough_to_begin(talk: Talk, said: str):
+    assert "给谁办" in talk.say(said)
 
 
 @pytest.mark.parametrize("said", ["嗯都对，确认", "对的，没问题", "好的，确认", "没错，都对"])
@@ -278,3 +279,15 @@ def test_whoever_asks_what_comes_next_is_told(talk: Talk, said: str):
     collected(talk)
     talk.press("确认")
     assert "第2步" in talk.say(said, "steps")
+
+
+def test_a_button_pressed_twice_shows_the_filing_once_more(talk: Talk):
+    collected(talk)
+    summary = talk.answer
+    talk.press("确认")
+    receipt = talk.task["filing"]
+    talk.press("下一步")
+    talk.answer = summary
+    assert "我没有替您提交" in talk.press("确认")
+    assert talk.task["filing"] == receipt
+    assert stored(talk) == 1
