@@ -89,7 +89,8 @@ class EligibilityTask:
         """What the result would be in another case; the person's own stays as it was, unless they say it is theirs."""
         news = self._news(None, move)
         if news is None:
-            return Step(None, state)
+            asks = move.reading and move.reading.best[0] in self._base.topics
+            return Step(None if asks else self._voice.say("supposed_unclear"), state, move.before)
         situation = move.situation.with_told(news)
         found = assess(case_of(situation, self._base.places), self._base, move.today)
         words = self._voice.words

@@ -181,6 +181,17 @@ def test_what_was_supposed_can_turn_out_to_be_so(talk: Talk):
     assert "户口本首页" in talk.say("那要带什么？", "materials")
 
 
+def test_a_lock_can_be_supposed_over(talk: Talk):
+    talk.say("我昆山参保，两个月前签承诺书备了上海，退休了，户口没迁")
+    assert "满6个月才能" in talk.say("现在长住杭州，能备案吗", "who")
+    assert "“异地长期居住人员”备案，可以" in talk.say("如果承诺满半年了呢")
+
+
+def test_what_is_supposed_and_not_understood_is_said_to_be_so(talk: Talk):
+    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
+    assert "没听出假设里哪一条变了" in talk.say("要是天塌下来了呢", "unknown")
+
+
 def test_supposing_what_changes_nothing_says_so(talk: Talk):
     talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
     assert "结果也不变" in talk.say("如果户口没迁呢")
