@@ -46,7 +46,7 @@ class Runner:
             stale = state["task"]
             answer, memory, state = self.respond(turn, memory, None, conversation, now)
             return self._expired(answer, stale), memory, state
-        payload = turn.payload or (memory.picked(turn.readings[0].text) if turn.readings else {})
+        payload = turn.payload or (self._picked(turn.readings[0].text, memory) if turn.readings else {})
         before, supposed = memory.situation, _supposes(turn, state)
         memory = memory if supposed else _listened(turn, memory, now)
         move = self._move(replace(turn, payload=payload), memory, conversation, now)
@@ -92,6 +92,12 @@ class Runner:
         if state["task"] in self._words["gives_way"] and self._asks_else(move.reading):
             return Step(None, state)
         return task.go_on(move, state)
+
+    def _picked(self, text: str, memory: Memory) -> Mapping[str, str]:
+        """The choice that a text names or, where one was offered, the start of what leads through a filing."""
+        if self._means("go_ahead", text):
+            return next((payload for _, payload in memory.offered if payload.get("task") in self._words["leads"]), {})
+        return memory.picked(text)
 
     def _asks_else(self, reading: Reading | None) -> bool:
         """Whether a message in the middle of a check asks something of its own ("单位要写个啥")."""

@@ -78,6 +78,8 @@ SIGNS = [
     ("户口没迁还在苏州", "sign", "hukou_kept -hukou_moved"),
     ("单位派我去常驻", "sign", "sent_by_employer"),
     ("跟儿子住在深圳带孙子", "sign", "lives_elsewhere"),
+    ("不是单位派的，自己去的", "sign", "-sent_by_employer"),
+    ("公司没派我，自己找的活", "sign", "-sent_by_employer"),
     ("医生让往上海转", "sign", "referral"),
     ("没有转诊自己去的", "sign", "no_referral -referral"),
     ("没办居住证", "sign", "no_permit -has_permit"),

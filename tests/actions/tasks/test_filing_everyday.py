@@ -291,3 +291,9 @@ def test_a_button_pressed_twice_shows_the_filing_once_more(talk: Talk):
     assert "我没有替您提交" in talk.press("确认")
     assert talk.task["filing"] == receipt
     assert stored(talk) == 1
+
+
+def test_enough_for_today(talk: Talk):
+    collected(talk)
+    talk.press("确认")
+    assert "先停在这里" in talk.say("算了先到这")
