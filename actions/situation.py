@@ -111,15 +111,19 @@ def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBas
     told: dict[str, list[str]] = {}
     for entity in entities:
         told.setdefault(entity["entity"], []).append(entity["value"])
-    after = before.with_signs(told.get("sign", []))
+    insured, care = journey(entities, base, before.insured_place, before.care_place)
     told_signs = set(told.get("sign", []))
+    home, away = insured or before.insured_place or DEFAULT_PLACE, care or before.care_place
+    if "works" in told_signs and away and base.places.trip(home, away) != "in_city":
+        told_signs.add("lives_elsewhere")
+    after = before.with_signs(sorted(told_signs))
     named = next(iter(told.get("category", [])), None) or category_from_signs(told_signs)
     if named == "temporary" and before.category and not told.get("category") and "no_referral" not in told_signs:
         named = None  # "还要我自己去一趟吗": whoever is known to be something else runs an errand.
     whole_story = category_from_signs(set(after.signs))
     category = named or (whole_story if told_signs & DECIDING else None) or before.category or whole_story
     groups = told.get("group")
-    insured, care = journey(entities, base, before.insured_place, before.care_place)
+    channels = set(told.get("channel", ()))
     if "inbound" in told.get("sign", []) and insured is None and before.insured_place is None and not before.signs:
         # From outside, nobody said where. Once a case is known, "在苏州看病" is somebody of ours coming home.
         insured, care = "china", care or DEFAULT_PLACE
@@ -131,5 +135,5 @@ def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBas
         group=groups[0] if groups else before.group,
         mode=told.get("mode", [before.mode])[-1],
         trip=told.get("trip", [before.trip])[-1],
-        channel=told.get("channel", [None])[-1],
+        channel=channels.pop() if len(channels) == 1 else None,  # Of several named, none is the one that is meant.
     )

@@ -197,6 +197,7 @@ class Fact(Model):
     detail: bool = False
     about: tuple[str, ...] = ()
     pinned: bool = False  # Said first whatever is asked of the topics around, once one of its words falls.
+    unless_named: bool = False  # Left out once a pinned fact answers for the very name that was asked about.
     replaced_by: str | None = None
     place: str = ""
     topic: str = ""

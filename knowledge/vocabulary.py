@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from knowledge.loader import load
 from knowledge.reading import read_yaml
 
+UNSAID = "unsaid"  # Value of a pattern that is found only to cover what is mentioned without being told.
 A_LETTER = 4  # From so many clauses on a message tells a story, and asks in some of them.
 FOLDER = Path(__file__).parent / "vocabulary"
 
@@ -35,15 +37,24 @@ class Words:
     filler: re.Pattern[str]
     compare: re.Pattern[str]
     danger: re.Pattern[str]
-    over: re.Pattern[str]
-    acute: re.Pattern[str]
+    unresponsive: re.Pattern[str]
+    present: re.Pattern[str]
+    past: re.Pattern[str]
+    bill: re.Pattern[str]
     despair: re.Pattern[str]
     proxy: re.Pattern[str]
     domain: re.Pattern[str]
+    medical: re.Pattern[str]
+    correction: re.Pattern[str]
+    filing: re.Pattern[str]
+    others: re.Pattern[str]
+    rhetorical: re.Pattern[str]
+    what_then: re.Pattern[str]
     leaning: re.Pattern[str]
     elliptic: re.Pattern[str]
     by_oneself: re.Pattern[str]
     aspects: dict[str, re.Pattern[str]]
+    beside: dict[str, re.Pattern[str]]
 
 
 def _any(expressions: list[str]) -> re.Pattern[str]:
@@ -54,11 +65,15 @@ def _any(expressions: list[str]) -> re.Pattern[str]:
 def words() -> Words:
     """Misspellings and the marks of questions, fillers and comparisons."""
     data = read_yaml(FOLDER / "words.yml")
-    fillers = sorted(data["fillers"], key=len, reverse=True)
-    plain = ("compare", "danger", "over", "acute", "despair", "proxy", "domain", "leaning", "elliptic", "by_oneself")
-    expressions = {name: _any(data[name]) for name in plain}
-    aspects = {topic: _any(entries) for topic, entries in data["aspects"].items()}
-    return Words(data["misspellings"], _any(data["question_marks"]), _any(fillers), aspects=aspects, **expressions)
+    misspellings, question = data.pop("misspellings"), _any(data.pop("question_marks"))
+    filler = _any(sorted(data.pop("fillers"), key=len, reverse=True))
+    aspects, beside = _by_topic(data.pop("aspects")), _by_topic(data.pop("beside"))
+    cues = {name: _any(entries) for name, entries in data.items()}
+    return Words(misspellings, question, filler, aspects=aspects, beside=beside, **cues)
+
+
+def _by_topic(entries: dict[str, list[str]]) -> dict[str, re.Pattern[str]]:
+    return {topic: _any(expressions) for topic, expressions in entries.items()}
 
 
 @lru_cache(maxsize=1)
@@ -74,6 +89,7 @@ def patterns() -> tuple[Pattern, ...]:
         for entity, section in kinds.items()
         for value, expressions in situation[section].items()
     ]
+    found += [Pattern(entity, UNSAID, _any(list(chain(*lists)))) for entity, lists in situation["unsaid"].items()]
     services = read_yaml(FOLDER / "services.yml") if (FOLDER / "services.yml").exists() else {}
     values = read_yaml(FOLDER / "values.yml")
     found += [Pattern(entity, "", _any(expressions)) for entity, expressions in values.items()]
@@ -98,7 +114,8 @@ def domain_words() -> list[str]:
     plain = re.compile(r"^[\u4e00-\u9fff]{2,}$")
     terms = [
         word
-        for section in read_yaml(FOLDER / "situation.yml").values()
+        for name, section in read_yaml(FOLDER / "situation.yml").items()
+        if name != UNSAID
         for words_ in section.values()
         for word in words_
     ]

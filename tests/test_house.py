@@ -18,8 +18,8 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.answering.answer import Status
 from actions.answering.copy import copy
+from actions.answering.reading import ASPECTS, PROTECTED, TALK
 from actions.answering.service_card import LINES
-from actions.answering.understanding import ASPECTS, PROTECTED, TALK
 from bot.nlu.text import normalise
 from knowledge.loader import load
 from knowledge.model import Category

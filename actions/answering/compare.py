@@ -9,9 +9,8 @@ from actions.answering import second_opinion
 from actions.answering.answer import Answer, Line, Section, Status
 from actions.answering.compose import MAX_CHARS, Composer
 from actions.answering.copy import copy
-from actions.answering.reading import Question, Reading
-from actions.answering.understanding import ASPECTS
-from actions.situation import Situation
+from actions.answering.reading import ASPECTS, Question, Reading
+from actions.situation import LONG_TERM, Situation
 from knowledge.vocabulary import words
 
 MOST_SUBJECTS = 3
@@ -84,6 +83,8 @@ def _subjects(
     categories = whole.values("category")
     if categories == ["referral"] and words().by_oneself.search(whole.text):
         categories = ["referral", "temporary"]
+    if categories and whole.values("group"):
+        categories.append(LONG_TERM[1])
     for category in categories:
         name = str(copy("answers")["categories"][category])
         yield name, replace(situation, category=category, group=None), None, True

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 
 from actions.answering.answer import Answer, Choice, Line, PlaceRef, Section, SourceRef, Status
 from actions.answering.copy import copy
-from actions.answering.reading import Question
+from actions.answering.reading import ASPECTS, Question
 from actions.answering.routing import GENERAL_RULES, INBOUND_TOPICS, comes_to_us, route
 from actions.answering.select import Selection, mentions, select
 from actions.answering.service_card import service_sections
-from actions.answering.understanding import ASPECTS
 from actions.situation import Situation
 from knowledge.base import KnowledgeBase
 from knowledge.model import Fact, Service, Source
@@ -99,27 +98,34 @@ class Composer:
             return self._nothing(target.topics[0], situation)
         parts = [select(self.base, topic, situation, question.text, self.today, target.place) for topic in spoken]
         facts = tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
+        pinned = self._pinned(question, target.place)
         facts = (
-            *self._pinned(question, situation, target.place, facts),
-            *self._for_guests(question, situation, target.place, facts),
+            *pinned,
+            *(fact for fact in facts if fact not in pinned and not (pinned and fact.unless_named)),
         )
+        facts = self._for_guests(question, situation, target.place, facts)
         replaced = tuple(fact for part in parts for fact in part.replaced)
         undecided = next((part.undecided for part in parts if part.undecided), None)
         selection = Selection(facts, replaced, undecided)
         return self._facts(selection, situation, self.base.speaks(target.place, spoken[0]) or target.place)
 
-    def _pinned(
-        self, question: Question, situation: Situation, place: str, facts: tuple[Fact, ...]
-    ) -> tuple[Fact, ...]:
+    def _pinned(self, question: Question, place: str) -> tuple[Fact, ...]:
         """Facts of related topics that are about a name which was said, such as a hospital's."""
         related = {question.topic, *self.base.topics[question.topic].related}
-        named = self.named(question.text, place)
-        return tuple(fact for fact in named if fact.topic in related and fact not in facts)
+        return tuple(fact for fact in self.named(question.text, place) if fact.topic in related)
 
     def named(self, text: str, place: str) -> tuple[Fact, ...]:
         """Facts of a place about a name that was said, such as a hospital's."""
         facts = self.base.at(self.base.rule_place(place))
         return tuple(fact for fact in facts if fact.pinned and mentions(fact, text))
+
+    def touches(self, question: Question, situation: Situation) -> bool:
+        """Whether the words of a question are those of a detail of its topic, or of a special case of its service."""
+        target = route(question, situation, self.base)
+        if target.service:
+            return any(mentions(case, question.text) for case in (*target.service.special_cases, *target.service.tips))
+        facts = (fact for topic in target.topics for fact in self.base.look_up(target.place, topic, self.today))
+        return any(fact.detail and mentions(fact, question.text) for fact in facts)
 
     def _for_guests(
         self, question: Question, situation: Situation, place: str, facts: tuple[Fact, ...]

@@ -13,9 +13,11 @@ from actions.answering.compare import comparison
 from actions.answering.compose import MOST_CHOICES, Composer
 from actions.answering.copy import copy
 from actions.answering.guesses import guesses
-from actions.answering.reading import Question, Reading
+from actions.answering.matter import service_of
+from actions.answering.reading import SURE, TALK, Question, Reading
 from actions.answering.routing import comes_to_us
-from actions.answering.understanding import TALK, is_over, only_context, protected, questions, service_of, urgent
+from actions.answering.triage import is_over, lacks_proof, only_context, protected, urgent
+from actions.answering.understanding import questions
 from actions.situation import Situation, update
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words
@@ -143,8 +145,7 @@ class Dialogue:
 
     def _discuss(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
         """Answer what a message asks, now that nobody is known to be in danger."""
-        if words().domain.search(readings[0].text) and readings[0].best[1] < CERTAIN:
-            readings = [reading.without("out_of_scope") for reading in readings]
+        readings = _confirmed(readings)
         whole, situation = readings[0], memory.situation
         compared = comparison(self._composer, readings, situation, memory.topic)
         if compared:
@@ -156,7 +157,11 @@ class Dialogue:
             return self.talk(declined), memory
         if situation.insured_place and not comes_to_us(situation, self._base.places):
             readings = [reading.without("inbound") for reading in readings]
+        if _is_of_others(readings):
+            return self.talk("out_of_scope"), memory
         asked = questions(readings, self._base, memory.topic, memory.matter)
+        if lacks_proof(whole) and len(asked) < 2 and (not asked or asked[0].confidence < SURE):
+            asked = [Question("commitment", whole.text)]
         if not asked and situation.trip_between(self._base.places) == "in_city" and len(whole.values("place")) > 1:
             asked = [Question("in_city", whole.text)]
         if not asked:
@@ -171,7 +176,8 @@ class Dialogue:
         else:
             answer = self._composer.answer(main, memory.situation, others)
         also = tuple((question.topic, question.matter) for question in asked[1:])
-        return answer, replace(memory, topic=main.topic, matter=main.matter or memory.matter, also=also)
+        matter = main.matter or service_of(readings[0], self._base) or memory.matter
+        return answer, replace(memory, topic=main.topic, matter=matter, also=also)
 
     def _context(self, whole: Reading, memory: Memory) -> tuple[Answer, Memory]:
         """Only place or case was given: ask the last questions again for the new case, or ask what is wanted."""
@@ -192,6 +198,10 @@ class Dialogue:
         name, confidence = whole.best
         if named := self._composer.named(whole.text, memory.situation.place):
             return self._answer([Question(named[0].topic, whole.text)], readings, memory)
+        if memory.topic:
+            again = Question(memory.topic, whole.text, memory.matter)
+            if self._composer.touches(again, memory.situation):
+                return self._answer([again], readings, memory)
         if name in TALK and confidence >= MAYBE_TALK:
             return self.talk(name), memory
         found = second_opinion.look(whole.text, memory.situation.place)
@@ -226,6 +236,23 @@ class Dialogue:
         return Answer(
             first.id, Status.emergency, text, sections, sources, self._composer.place(situation), None, choices
         )
+
+
+def _confirmed(readings: list[Reading]) -> list[Reading]:
+    """The readings without what no word of the message confirms: another office's business, a doctor's."""
+    text = readings[0].text
+    if words().domain.search(text) and readings[0].best[1] < CERTAIN:
+        readings = [reading.without("out_of_scope") for reading in readings]
+    if not words().medical.search(text):
+        readings = [reading.without("medical_advice") for reading in readings]
+    return readings
+
+
+def _is_of_others(readings: list[Reading]) -> bool:
+    """Whether a message is about what other offices do, such as pensions, and nothing in it is of ours."""
+    foreign = [reading for reading in readings if reading.best[0] == "out_of_scope" and reading.best[1] >= MAYBE_TALK]
+    named = any(words().others.search(reading.text) for reading in foreign)
+    return named and not words().domain.search(readings[0].text)
 
 
 def _told_as_past(reading: Reading, situation: Situation) -> Reading:

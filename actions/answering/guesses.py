@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from actions.answering.reading import Question, Reading
-from actions.answering.understanding import ASPECTS, GENERAL_MATTERS, MATTER_AT, matter_of
+from actions.answering.matter import MATTER_AT, matter_of
+from actions.answering.reading import ASPECTS, GENERAL_MATTERS, Question, Reading
 from knowledge.base import KnowledgeBase
 from knowledge.search import Found, Hit
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actions.answering.reading import Question
-from actions.answering.understanding import ASPECTS
+from actions.answering.reading import ASPECTS, Question
 from actions.situation import Situation
 from knowledge.base import DEFAULT_PLACE, KnowledgeBase
 from knowledge.model import Service
@@ -98,6 +97,8 @@ def _for_case(topic: str, situation: Situation) -> tuple[str, ...]:
         return ("definition", "who")
     if topic == "fee":
         return ("fee", "time_limit")
+    if topic == "ratio" and "emergency" in signs:
+        return ("emergency_claim", "ratio")
     if topic == "materials" and "proxy" in signs:
         return ("proxy", "materials")
     if topic == "claim" and "not_filed" in signs and "emergency" not in signs:
@@ -106,6 +107,8 @@ def _for_case(topic: str, situation: Situation) -> tuple[str, ...]:
         return ("commitment",)
     if topic in MISSING_PROOF_TOPICS and "no_permit" in signs:
         return (topic, "commitment")
+    if topic == "steps" and situation.category:
+        return ("steps", "materials")
     return (topic,)
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from threading import Lock
 
-from actions.answering.reading import Question, Reading
-from actions.answering.understanding import NOT_NEGLIGIBLE
+from actions.answering.reading import NOT_NEGLIGIBLE, Question, Reading
 from knowledge.base import KnowledgeBase
 from knowledge.search import Found, Search
 

@@ -9,6 +9,8 @@ from actions.situation import Situation
 from knowledge.base import KnowledgeBase
 from knowledge.model import Fact, SpecialCase
 
+ONLINE = ("website", "app", "national", "wechat", "park_app")
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -52,10 +54,17 @@ def fits(fact: Fact, situation: Situation, base: KnowledgeBase) -> bool:
         (when.mode, (situation.mode,) if situation.mode else ()),
         (when.trip, (trip,) if (trip := situation.trip_between(base.places)) else ()),
         (when.care, (situation.care,) if situation.care else ()),
-        (when.channel, (situation.channel,) if situation.channel else ()),
+        (when.channel, _ways(situation.channel)),
         (when.district, (district,) if is_district else ()),
     )
     return all(not wanted or not given or set(map(_plain, wanted)) & set(given) for wanted, given in known)
+
+
+def _ways(channel: str | None) -> tuple[str, ...]:
+    """The channels meant by the one that was said: "online" is all of them but the counter."""
+    if channel is None:
+        return ()
+    return ONLINE if channel == "website" else (channel,)
 
 
 def _plain(value: object) -> object:

@@ -9,98 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.answering.reading import Question, Reading
+from actions.answering.matter import matter_of, names_matter, service_of, told_service
+from actions.answering.reading import ASPECTS, LIKELY, NOT_NEGLIGIBLE, PROTECTED, STATED, SURE, TALK, Question, Reading
 from actions.answering.select import mentions
 from actions.situation import category_from_signs
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import A_LETTER, words
 
-# Intents that take their meaning from a matter: "what to bring" — for what?
-ASPECTS = ("steps", "materials", "time_limit", "who", "channels", "where", "fee", "regulation", "proxy")
-PROTECTED = ("forbidden", "personal_record", "medical_advice")
-CIRCUMSTANCES = ("place", "category", "group", "sign", "trip")
 CASE_TOPICS = ("who", "materials", "steps", "commitment", "definition", "ratio", "change_cancel")
 # After these, "what to bring" and "how long" are about the claim.
-CLAIM_TOPICS = ("claim", "emergency_claim")
-TALK = ("greet", "goodbye", "thanks", "affirm", "deny", "bot_identity", "capability", "human", "dissatisfied", "abuse",
-        "privacy", "out_of_scope")  # fmt: skip
+CLAIM_TOPICS = ("claim", "emergency_claim", "without_filing")
 
 # Calibrated confidences, chosen with `yidi eval` so that at most one answer in twenty is a wrong one.
-SURE = 0.7  # Answered alone.
 BOTH = 0.55  # Two readings that together reach this are both answered, the likelier one first.
-NOT_NEGLIGIBLE = 0.15  # What the second of two has to reach.
-LIKELY = 0.4  # Answered alone when nothing else is worth adding.
 SURE_OF_SECOND = 0.5  # A further question in the same message has to be clearer to be answered unasked.
-STATED = 0.8  # A clause without any mark of a question counts as asked from here ("窗口备案材料").
-PROTECTED_AT = 0.55
-MATTER_AT = 0.35
-NAMED_AT = 0.4  # A service whose name is in the message needs this much of the classifier to go before another.
-FOLLOWS_AT = 0.3
 MOST_QUESTIONS = 3
-GENERAL_MATTERS = ("filing", "claim")
 BRIEFED = ("time_limit", "fee", "channels")  # Aspects of a service that fit in one line.
-ASKED = 1000
-
-
-def urgent(readings: list[Reading]) -> str | None:
-    """`self_harm` or `emergency_now`: what the classifier reads and a word of danger or despair confirms."""
-    text = readings[0].text
-    for intent, signs in (("self_harm", words().despair), ("emergency_now", words().danger)):
-        if signs.search(text) and any(r.best[0] == intent and r.best[1] >= SURE for r in readings):
-            return intent
-    return None
-
-
-def is_over(text: str) -> bool:
-    """Whether an emergency is told of as past, or only the bill and the paperwork are asked about."""
-    return bool(words().over.search(text)) and not words().acute.search(text)
-
-
-def protected(whole: Reading) -> str | None:
-    """A request that has to be declined whatever else the message asks."""
-    name, confidence = whole.best
-    return name if name in PROTECTED and confidence >= PROTECTED_AT else None
-
-
-def only_context(readings: list[Reading], follows: bool) -> bool:
-    """Whether a message only gives or corrects place and circumstances ("张家港的呢", "说错了我是相城的").
-
-    `follows` says that there was a question before, which such a message may be about.
-    """
-    whole, parts = readings[0], readings[1:]
-    if _without_entities(whole) <= 1 and any(found["entity"] in CIRCUMSTANCES for found in whole.entities):
-        return True
-    own = [part for part in parts if part.asks and not words().elliptic.search(part.text)]
-    if any(part.best[0] != "inform" and part.best[1] >= LIKELY for part in own):
-        return False
-    insured = any(found["entity"] == "place" and found.get("sure") for found in whole.entities)
-    if follows and insured and not whole.asks and whole.best[1] < STATED:
-        return True
-    told = dict(whole.intents).get("inform", 0.0)
-    if whole.best[0] == "inform" and (told >= SURE or (whole.entities and told >= LIKELY)):
-        return True
-    ellipsis = follows and whole.text.rstrip("?？").endswith("呢") and told >= FOLLOWS_AT
-    if follows and parts and all(_only_varies(part) for part in parts):
-        return True
-    return ellipsis or (follows and bool(parts) and parts[0].best[0] == "inform" and whole.best[1] < LIKELY)
-
-
-def _only_varies(part: Reading) -> bool:
-    """Whether a clause puts another case ("要是去南京呢") or asks whether it is the same there ("也用这个?")."""
-    varied = part.text.rstrip("?？").endswith("呢") and any(found["entity"] in CIRCUMSTANCES for found in part.entities)
-    return varied or bool(words().elliptic.search(part.text))
-
-
-def _without_entities(reading: Reading) -> int:
-    """How many characters are left when entities and empty words are taken out; `ASKED` if they ask ("窗口在哪")."""
-    covered = [False] * len(reading.text)
-    for entity in reading.entities:
-        if entity["entity"] not in CIRCUMSTANCES:
-            continue
-        covered[entity["start"] : entity["end"]] = [True] * (entity["end"] - entity["start"])
-    rest = "".join(character for character, gone in zip(reading.text, covered) if not gone)
-    rest = words().filler.sub("", rest).strip(" ,，。、?？!！")
-    return ASKED if words().question.search(rest) else len(rest)
 
 
 def questions(
@@ -116,7 +40,8 @@ def questions(
     if len(parts) >= A_LETTER and any(part.asks for part in asked):
         asked = [part for part in asked if part.asks]  # The rest is the story.
         clear = [whole] if _is_topic(whole, base) and whole.best[1] >= STATED else []
-        return _distinct([*clear, *asked], whole, base, _told_service(readings, base) or last_matter)
+        found = [*clear, *asked]
+        return _distinct([*found, *_beside(found, whole)], whole, base, last_matter, told_service(readings, base))
     main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
     told = category_from_signs(set(whole.values("sign"))) is not None
     if told and (main is None or (main.best[1] < SURE and main.best[0] not in CASE_TOPICS)):
@@ -126,27 +51,44 @@ def questions(
         main = _expected(whole, tuple(base.topics))
     if main is None:
         return _about_service(whole, base)
-    service = base.services.get(last_matter or "")
-    vague = main.best[0] not in ASPECTS or service_of(main, base) is None
-    if service and vague and any(mentions(case, whole.text) for case in service.special_cases):
-        # "系统查不到怎么办" goes on about the service, where that is a case of its own.
-        return [Question("materials", whole.text, service.id, main.best[1], whole.entities)]
+    if special := _special_case(main, whole, base, last_matter):
+        return special
+    if _is_loose(main, whole, base) and (about := _about_service(whole, base)):
+        return about
     found = [main, *_second(main, base)] if not asked else [main]
     if main is not whole and _is_topic(whole, base) and whole.best[1] >= SURE:
         found.append(whole)
     found += [part for part in asked if part is not main and part.best[1] >= SURE_OF_SECOND]
-    return _distinct(found, whole, base, last_matter)
+    found += _beside(found, whole)
+    return _distinct(found, whole, base, last_matter, told_service(readings, base))
 
 
-def _told_service(readings: list[Reading], base: KnowledgeBase) -> str | None:
-    """The service that a letter comes back to: what its sentences say of it adds up."""
-    shares: dict[str, float] = {}
-    for reading in readings:
-        for matter, share in reading.matters:
-            if matter in base.services:
-                shares[matter] = shares.get(matter, 0.0) + share
-    best = max(shares, key=lambda matter: shares[matter], default=None)
-    return best if best and shares[best] >= SURE else None
+def _is_loose(main: Reading, whole: Reading, base: KnowledgeBase) -> bool:
+    """Whether a topic that no service has was read with little confidence in what is plainly about a service."""
+    service = base.services.get(service_of(whole, base) or "")
+    return service is not None and not service.local_topic and main.best[1] < SURE and main.best[0] not in ASPECTS
+
+
+def _special_case(main: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None) -> list[Question]:
+    """A case of its own of the service in question ("系统查不到怎么办", "结婚证要不要"), with the topic beside it."""
+    topic = main.best[0]
+    if topic in ASPECTS and service_of(main, base):
+        return []
+    spoken_of = [last_matter] if topic in ASPECTS else [last_matter, service_of(whole, base)]
+    for service in (base.services.get(matter or "") for matter in spoken_of):
+        if service and any(mentions(case, whole.text) for case in service.special_cases):
+            case = Question("materials", whole.text, service.id, main.best[1], whole.entities)
+            return [case] if service.id == last_matter else [case, Question(topic, whole.text)]
+    return []
+
+
+def _beside(found: list[Reading], whole: Reading) -> list[Reading]:
+    """Further aspects of one thing that the words of a message name ("申请要多久交啥"): a reading has one intent."""
+    topics = {reading.best[0] for reading in found}
+    if not topics & {*ASPECTS, "contact"}:
+        return []
+    named = [topic for topic, cue in words().beside.items() if topic not in topics and cue.search(whole.text)]
+    return [replace(whole, intents=((topic, SURE_OF_SECOND), *whole.intents)) for topic in named]
 
 
 def _about_service(whole: Reading, base: KnowledgeBase) -> list[Question]:
@@ -157,13 +99,15 @@ def _about_service(whole: Reading, base: KnowledgeBase) -> list[Question]:
     return [Question("steps", whole.text, service, whole.best[1], whole.entities)]
 
 
-def _distinct(found: list[Reading], whole: Reading, base: KnowledgeBase, last_matter: str | None) -> list[Question]:
+def _distinct(
+    found: list[Reading], whole: Reading, base: KnowledgeBase, last_matter: str | None, told: str | None
+) -> list[Question]:
     """Readings as questions, each once; an aspect without a matter is asked of what was asked of before it."""
     result: dict[tuple[str, str | None], Question] = {}
     for reading in found:
-        question = _question(reading, whole, base, last_matter)
+        question = _question(reading, whole, base, last_matter, told)
         earlier = next(reversed(result.values()), None)
-        if reading is not whole and question.matter and earlier and not _names_matter(reading, earlier, base):
+        if reading is not whole and question.matter and earlier and not names_matter(reading, earlier, base):
             carried = earlier.matter or ("claim" if earlier.topic in CLAIM_TOPICS else question.matter)
             question = replace(question, matter=carried)
         result.setdefault((question.topic, question.matter), question)
@@ -190,17 +134,11 @@ def _merged(found: list[Question], base: KnowledgeBase) -> list[Question]:
     return result
 
 
-def _names_matter(reading: Reading, earlier: Question, base: KnowledgeBase) -> bool:
-    """Whether a clause has a matter of its own; after a service, "the money" and "the papers" are the service's."""
-    best, share = reading.matters[0] if reading.matters else ("none", 0.0)
-    if best in GENERAL_MATTERS and earlier.matter in base.services and not reading.values("matter"):
-        return False
-    return best != "none" and share >= MATTER_AT
-
-
 def _main(whole: Reading, asked: list[Reading], base: KnowledgeBase) -> Reading | None:
     """The reading that the answer starts from: the whole message, unless a clause says better what is asked."""
     best = max(asked, key=lambda part: part.best[1], default=None)
+    if whole.best[0] in ASPECTS and whole.best[1] >= SURE and service_of(whole, base):
+        return whole
     if _is_topic(whole, base) and whole.best[1] >= LIKELY and (best is None or best.best[1] < STATED):
         return whole
     if best is not None:
@@ -237,27 +175,11 @@ def _is_topic(reading: Reading, base: KnowledgeBase) -> bool:
     return reading.best[0] in base.topics
 
 
-def _question(reading: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None) -> Question:
+def _question(
+    reading: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None, told: str | None
+) -> Question:
     topic, confidence = reading.best
-    matter = matter_of(reading, whole, base, last_matter) if topic in ASPECTS else None
+    matter = matter_of(reading, whole, base, last_matter, told) if topic in ASPECTS else None
     if matter in base.services and words().proxy.search(reading.text):
         topic = "proxy"
     return Question(topic, whole.text, matter, confidence, reading.entities or whole.entities)
-
-
-def matter_of(reading: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None) -> str:
-    """What an aspect is asked about: named in the clause, else in the message, else what was talked of, else filing."""
-    for source in (reading,) if reading is whole else (reading, whole):
-        best, confidence = source.matters[0] if source.matters else ("none", 0.0)
-        named = [(name, share) for name, share in source.matters if name in source.values("matter")]
-        if named and (named[0][1] >= NAMED_AT or confidence < MATTER_AT):
-            return named[0][0]
-        if confidence >= MATTER_AT and best != "none":
-            return best
-    return last_matter or "filing"
-
-
-def service_of(whole: Reading, base: KnowledgeBase) -> str | None:
-    """The service that a message is plainly about, whether or not it asks something clear of it."""
-    best, confidence = whole.matters[0] if whole.matters else ("none", 0.0)
-    return best if best in base.services and confidence >= SURE else None

@@ -12,7 +12,7 @@ from typing import Any
 
 from actions.answering.answer import Answer, Choice, Status
 from actions.answering.compose import Composer
-from actions.answering.understanding import only_context
+from actions.answering.triage import only_context
 from actions.eligibility import story
 from actions.eligibility.assess import Assessment, assess
 from actions.eligibility.card import Cards

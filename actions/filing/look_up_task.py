@@ -13,7 +13,7 @@ from dataclasses import replace
 from actions.answering.answer import Answer, Choice, Status
 from actions.answering.compose import Composer
 from actions.answering.copy import copy
-from actions.answering.understanding import SURE, TALK
+from actions.answering.reading import SURE, TALK
 from actions.eligibility.aftercare import Filed, Wish, decide
 from actions.filing.errors import Code, FilingError
 from actions.filing.model import Event, Filing, State, Way

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from actions.answering.answer import Answer, Choice
-from actions.answering.understanding import SURE, TALK, only_context
+from actions.answering.reading import SURE, TALK
+from actions.answering.triage import only_context
 from actions.eligibility.assess import assess
 from actions.eligibility.case import case_of
 from actions.filing import collect

@@ -12,9 +12,9 @@ from actions.answering.answer import Answer, Choice, Status
 from actions.answering.compose import MOST_CHOICES
 from actions.answering.copy import copy
 from actions.answering.dialogue import Dialogue, Memory, Turn
-from actions.answering.reading import Reading
+from actions.answering.reading import LIKELY, PROTECTED, SURE, Reading
 from actions.answering.routing import comes_to_us
-from actions.answering.understanding import LIKELY, PROTECTED, SURE, only_context, urgent
+from actions.answering.triage import lacks_proof, only_context, urgent
 from actions.eligibility import story
 from actions.filing.receipts import FIND
 from actions.situation import Situation, update
@@ -108,6 +108,8 @@ class Runner:
             or self._means("goes_on", reading.text)
         ):
             return False
+        if lacks_proof(reading):
+            return True
         topic, share = reading.best
         return topic in self._base.topics and share >= LIKELY and topic not in self._words["leads_to_check"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actions.answering.reading import Reading
-from actions.answering.understanding import SURE, questions
+from actions.answering.reading import SURE, Reading
+from actions.answering.understanding import questions
 from bot.evaluation.calibration import (
     Outcome,
     calibration_error,

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from actions.answering.understanding import SURE
+from actions.answering.reading import SURE
 from bot.evaluation.calibration import reliability
 from bot.evaluation.confusions import matrix
 from bot.evaluation.cross_validation import Head

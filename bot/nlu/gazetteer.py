@@ -20,7 +20,7 @@ from spacy.util import filter_spans
 
 from bot.nlu.component import PlainComponent
 from bot.nlu.roles import role
-from knowledge.vocabulary import is_part, patterns, place_names
+from knowledge.vocabulary import UNSAID, is_part, patterns, place_names
 
 Entity = dict[str, Any]
 PLAIN = "plain"
@@ -41,7 +41,8 @@ class Gazetteer:
     def find(self, text: str) -> list[Entity]:
         """Entities in order of position; places carry a role."""
         found = [*self._places(text), *self._patterns(text)]
-        return sorted((e for e in found if not any(_within(e, other) for other in found)), key=lambda e: e["start"])
+        told = (e for e in found if e["value"] != UNSAID and not any(_within(e, other) for other in found))
+        return sorted(told, key=lambda e: e["start"])
 
     def _places(self, text: str) -> Iterator[Entity]:
         doc = self._nlp.make_doc(text)

@@ -18,6 +18,11 @@ INSURED_FOR_SURE = re.compile(
 INSURED_BEFORE_FOR_SURE = re.compile(
     r"(医保|社保|参保|参保地|农合|合作医疗|职工医保|居民医保|医保关系)(还|都|是|仍|就|也)?(在|落在|属于|归|交在|办在|挂在|转到|转去|转回|转在|是|:)?了?$"
 )
+# The hospital that refers stands at home: "盱眙医院给开的转诊", "杨凌示范区医院转到西京".
+REFERS = re.compile(
+    rf"^(市|县|区|示范区)?{CLAUSE}{{0,6}}医院(的?(医生|大夫|主任))?(那边|这边)?"
+    r"(说|讲)?(要|让|叫|把|将|给|帮|替|不给|不肯|没给|同意|建议|推荐)?(我|他|她|老人|孩子)?(们)?(开|办|转|往上转|打)(了|的|好)?(个|张|过)?(转|到|去|上级|证明)"
+)
 # Right after the place, unless a word of going stands before it.
 INSURED_AFTER = re.compile(
     r"^(市|省|省内|人|那边|这边|老家)?的?(省内|职工|居民|城乡居民|退休)?(医疗保险|户口|户籍|办的|交的|"
@@ -32,6 +37,7 @@ CARE_BEFORE = re.compile(
     r"(回老家|到|去|往|来|上|跑|赴|转|选|派|调|搬|住|迁|落户|回|换|改|改成|外派|飞|至|过|备|备案|(人|住|待|呆|留|生活|长期|常年|常住|家|派|备案|备|"
     r"现|目前|如今|一直|平时|都)在)(到|去|往|至)?(了)?$"
 )
+GOING = re.compile(r"(到|去|往|上|赴|转)(了)?$")
 CARE_AFTER = re.compile(
     r"^(市|那边|那里|这边)?的?(看病|看毛病|就医|就诊|住院|医院|治|看个|挂|做手术|开刀|急诊|带|住|生活|养老|租|买房|"
     r"旅游|玩|出差|待|呆|定居|探亲|做|刷|瑞金|华山|协和|安家|项目|常驻|分公司|工地|落户|生|药店|药房|门诊|抢救|突发|摔)"
@@ -54,6 +60,8 @@ def role(before: str, after: str) -> Told:
     """The role of a place between the texts before and after it (up to the neighbouring places)."""
     if INSURED_BEFORE_FOR_SURE.search(before) or INSURED_FOR_SURE.match(after):
         return Told("insured", sure=True)
+    if REFERS.match(after) and not GOING.search(before):
+        return Told("insured")
     if INSURED_BEFORE.search(before):
         return Told("insured")
     if CARE_BEFORE.search(before):

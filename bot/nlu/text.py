@@ -50,7 +50,7 @@ def clauses(text: str) -> list[str]:
 
 def asks(text: str) -> bool:
     """Whether a clause looks like a question."""
-    return bool(words().question.search(text))
+    return bool(words().question.search(words().rhetorical.sub("", text)))
 
 
 def self_contained(parts: list[str]) -> list[str]:

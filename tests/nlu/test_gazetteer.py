@@ -34,6 +34,9 @@ ROLES = [
     ("备案到上海", [("上海市", "care")]),
     ("医保属于盱眙", [("xuyi", "insured")]),
     ("离开淮安去南通", [("huaian", "insured"), ("nantong", "care")]),
+    ("盱眙的医院给开了转院证明", [("xuyi", "insured")]),
+    ("杨凌示范区医院把我转到上海", [("yangling", "insured"), ("上海市", "care")]),
+    ("去上海的医院开刀", [("上海市", "care")]),
 ]
 
 
@@ -82,6 +85,15 @@ SIGNS = [
     ("公司没派我，自己找的活", "sign", "-sent_by_employer"),
     ("医生让往上海转", "sign", "referral"),
     ("没有转诊自己去的", "sign", "no_referral -referral"),
+    ("医生不肯给开转诊", "sign", "no_referral -referral"),
+    ("还要不要先转诊", "sign", "-referral"),
+    ("长期备案了看病还要转诊单吗", "category", "-referral"),
+    ("转诊单要哪些材料", "category", "referral"),
+    ("嫌麻烦没开转诊", "category", "-referral"),
+    ("我们两口子都没上班", "sign", "-lives_elsewhere"),
+    ("在外地上班", "sign", "lives_elsewhere"),
+    ("没单位派我来", "sign", "-sent_by_employer"),
+    ("备案到底要哪些材料", "sign", "-filed"),
     ("没办居住证", "sign", "no_permit -has_permit"),
     ("居住证办好了", "sign", "has_permit -no_permit"),
     ("户口没动，有居住证", "sign", "hukou_kept has_permit -no_permit"),

@@ -1,13 +1,12 @@
 """A conversation in tests: what a citizen says goes the way it goes in the house, without Rasa around it.
 
 The edge's protection of numbers, the runner, the tasks, the database are the real ones. Only the understanding is
-simpler: places and signs come from the same vocabulary, the intent is given where it matters.
+simpler: places and signs are found as in the house, the intent is given where it matters.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from actions.answering.answer import Answer
@@ -16,30 +15,18 @@ from actions.answering.reading import Reading
 from actions.tasks.runner import Runner
 from actions.tasks.setup import Office, make_tasks
 from bot.channels.privacy import mask, protect
-from bot.nlu.roles import role
+from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.text import asks as text_asks
 from knowledge.loader import load
-from knowledge.vocabulary import patterns, place_names, words
 
 BASE = load()
-NAMES = re.compile("|".join(sorted(map(re.escape, place_names()), key=len, reverse=True)))
+GAZETTEER = Gazetteer()
 
 
 def read(text: str, intent: str = "inform", confidence: float = 0.9) -> Reading:
-    """A reading with the entities of the vocabulary."""
-    found = [*NAMES.finditer(text)]
-    edges = [0, *(match.end() for match in found)], [*(match.start() for match in found), len(text)]
-    entities: list[dict[str, Any]] = [
-        {"entity": "place", "value": place_names()[m.group()], "start": m.start(), "end": m.end(),
-         **vars(role(text[edges[0][index] : m.start()], text[m.end() : edges[1][index + 1]]))}
-        for index, m in enumerate(found)
-    ]  # fmt: skip
-    for pattern in patterns():
-        for match in pattern.expression.finditer(text):
-            entities.append(
-                {"entity": pattern.entity, "value": pattern.value, "start": match.start(), "end": match.end()}
-            )
-    asks = bool(words().question.search(text))
-    return Reading(text, asks, ((intent, confidence),), (), tuple(sorted(entities, key=lambda e: e["start"])))
+    """A reading with the entities of the gazetteer."""
+    asks = text_asks(text)
+    return Reading(text, asks, ((intent, confidence),), (), tuple(GAZETTEER.find(text)))
 
 
 class Talk:

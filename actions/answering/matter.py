@@ -1,0 +1,63 @@
+"""What an aspect is asked about: filing, a claim, or one of the services."""
+
+from __future__ import annotations
+
+from actions.answering.reading import GENERAL_MATTERS, SURE, Question, Reading
+from knowledge.base import KnowledgeBase
+from knowledge.vocabulary import words
+
+MATTER_AT = 0.35
+CLAIM = "_claim"  # End of the ids of services that pay money back.
+NAMED_AT = 0.4  # A service whose name is in the message needs this much of the classifier to go before another.
+
+
+def matter_of(
+    reading: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None, told: str | None = None
+) -> str:
+    """What an aspect is asked about: named in the clause, else in the message, else what was talked of, else filing.
+
+    `told` is the service that the message comes back to: "the papers" and "the money back" are that service's.
+    """
+    for source in (reading,) if reading is whole else (reading, whole):
+        best, confidence = source.matters[0] if source.matters else ("none", 0.0)
+        named = [(name, share) for name, share in source.matters if name in source.values("matter")]
+        if named and (named[0][1] >= NAMED_AT or confidence < MATTER_AT):
+            return named[0][0]
+        if confidence >= MATTER_AT and best != "none":
+            return told if told and _is_general(best, confidence, told, whole) else best
+    return told or last_matter or "filing"
+
+
+def _is_general(matter: str, confidence: float, told: str, whole: Reading) -> bool:
+    """Whether a matter is said of a clause only because it is what most people ask about."""
+    if matter not in GENERAL_MATTERS:
+        return False
+    if matter == "claim":
+        return told.endswith(CLAIM)
+    return matter == "filing" and confidence < SURE and not words().filing.search(whole.text)
+
+
+def service_of(whole: Reading, base: KnowledgeBase) -> str | None:
+    """The service that a message is plainly about, whether or not it asks something clear of it."""
+    best, confidence = whole.matters[0] if whole.matters else ("none", 0.0)
+    return best if best in base.services and confidence >= SURE else None
+
+
+def told_service(readings: list[Reading], base: KnowledgeBase) -> str | None:
+    """The service that a message comes back to: one of its clauses says so, and what all say of it adds up."""
+    shares: dict[str, float] = {}
+    for reading in readings:
+        for matter, share in reading.matters:
+            if matter in base.services:
+                shares[matter] = shares.get(matter, 0.0) + share
+    best = max(shares, key=lambda matter: shares[matter], default=None)
+    named = any(dict(reading.matters).get(best or "", 0.0) >= NAMED_AT for reading in readings)
+    return best if named and shares[best or ""] >= SURE else None
+
+
+def names_matter(reading: Reading, earlier: Question, base: KnowledgeBase) -> bool:
+    """Whether a clause has a matter of its own; after a service, "the money" and "the papers" are the service's."""
+    best, share = reading.matters[0] if reading.matters else ("none", 0.0)
+    if best in GENERAL_MATTERS and earlier.matter in base.services and not reading.values("matter"):
+        return False
+    return best != "none" and share >= MATTER_AT

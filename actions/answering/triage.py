@@ -1,0 +1,90 @@
+"""What a message is before it is a question: a danger, something to decline, or only place and circumstances."""
+
+from __future__ import annotations
+
+from actions.answering.reading import LIKELY, PROTECTED, STATED, SURE, Reading
+from knowledge.vocabulary import words
+
+CIRCUMSTANCES = ("place", "category", "group", "sign", "trip")
+PROTECTED_AT = 0.55
+FOLLOWS_AT = 0.3
+ASKED = 1000
+
+
+def urgent(readings: list[Reading]) -> str | None:
+    """`self_harm` or `emergency_now`: what the classifier reads and a word of danger or despair confirms.
+
+    Somebody who does not answer when called is an emergency, whatever is asked beside it.
+    """
+    text = readings[0].text
+    if words().unresponsive.search(text) and not words().past.search(text):
+        return "emergency_now"
+    for intent, signs in (("self_harm", words().despair), ("emergency_now", words().danger)):
+        if signs.search(text) and any(r.best[0] == intent and r.best[1] >= SURE for r in readings):
+            return intent
+    return None
+
+
+def is_over(text: str) -> bool:
+    """Whether an emergency is told of as past, or only the bill and the paperwork are asked about."""
+    if words().present.search(text):
+        return False
+    return bool(words().past.search(text) or (words().bill.search(text) and not words().unresponsive.search(text)))
+
+
+def protected(whole: Reading) -> str | None:
+    """A request that has to be declined whatever else the message asks."""
+    name, confidence = whole.best
+    return name if name in PROTECTED and confidence >= PROTECTED_AT else None
+
+
+def lacks_proof(reading: Reading) -> bool:
+    """Whether somebody asks what to do without the proof of living there ("那我没有居住证咋办呢")."""
+    signs = reading.values("sign")
+    lacking = "no_permit" in signs and "has_permit" not in signs
+    return lacking and bool(words().what_then.search(reading.text))
+
+
+def only_context(readings: list[Reading], follows: bool) -> bool:
+    """Whether a message only gives or corrects place and circumstances ("张家港的呢", "说错了我是相城的").
+
+    `follows` says that there was a question before, which such a message may be about.
+    """
+    whole, parts = readings[0], readings[1:]
+    if lacks_proof(whole):
+        return False
+    if _without_entities(whole) <= 1 and any(found["entity"] in CIRCUMSTANCES for found in whole.entities):
+        return True
+    if follows and words().correction.search(whole.text) and whole.values("place") and not whole.asks:
+        return True
+    own = [part for part in parts if part.asks and not words().elliptic.search(part.text)]
+    if any(part.best[0] != "inform" and part.best[1] >= LIKELY for part in own):
+        return False
+    insured = any(found["entity"] == "place" and found.get("sure") for found in whole.entities)
+    if follows and insured and not whole.asks and whole.best[1] < STATED:
+        return True
+    told = dict(whole.intents).get("inform", 0.0)
+    if whole.best[0] == "inform" and (told >= SURE or (whole.entities and told >= LIKELY)):
+        return True
+    ellipsis = follows and whole.text.rstrip("?？").endswith("呢") and told >= FOLLOWS_AT
+    if follows and parts and all(_only_varies(part) for part in parts):
+        return True
+    return ellipsis or (follows and bool(parts) and parts[0].best[0] == "inform" and whole.best[1] < LIKELY)
+
+
+def _only_varies(part: Reading) -> bool:
+    """Whether a clause puts another case ("要是去南京呢") or asks whether it is the same there ("也用这个?")."""
+    varied = part.text.rstrip("?？").endswith("呢") and any(found["entity"] in CIRCUMSTANCES for found in part.entities)
+    return varied or bool(words().elliptic.search(part.text))
+
+
+def _without_entities(reading: Reading) -> int:
+    """How many characters are left when entities and empty words are taken out; `ASKED` if they ask ("窗口在哪")."""
+    covered = [False] * len(reading.text)
+    for entity in reading.entities:
+        if entity["entity"] not in CIRCUMSTANCES:
+            continue
+        covered[entity["start"] : entity["end"]] = [True] * (entity["end"] - entity["start"])
+    rest = "".join(character for character, gone in zip(reading.text, covered) if not gone)
+    rest = words().filler.sub("", rest).strip(" ,，。、?？!！")
+    return ASKED if words().question.search(rest) else len(rest)
