@@ -215,10 +215,10 @@ class FilingTask:
             return Step(led_by(question, early or self._words.help(asked, move.today)), state)
         if self._asks(move):
             return Step(None, state)
-        if asked in collect.PERSONAL and not collect.NUMBER.search(move.text):
-            yes = self._words.voice.means("yes", move.text)  # once more, to what was asked before
-            return Step(self.open_question(state), state) if yes else self._failed(move, state, None)
-        return self._failed(move, state, FilingError(UNCLEAR[asked]) if asked in UNCLEAR else None)
+        no_number = asked in collect.PERSONAL and not collect.NUMBER.search(move.text)
+        if no_number and self._words.voice.means("yes", move.text):  # once more, to what was asked before
+            return Step(self.open_question(state), state)
+        return self._failed(move, state, FilingError(UNCLEAR[asked]) if asked in UNCLEAR and not no_number else None)
 
     def _said(self, error: FilingError, move: Move) -> str:
         """What is wrong; who is insured elsewhere is told what holds there."""
@@ -245,8 +245,8 @@ class FilingTask:
             return Step(self._words.voice.say("person", hotline=hotline, error=said if error else ""), None)
         explain = failures >= EXPLAIN_AT and (error or state["asked"] != CONFIRM)
         help_text = self._words.help(state["asked"], move.today) if explain else ""
-        question = self.open_question({**state, "today": move.today.isoformat()})
-        question = self._words.after_failure(question, state["asked"], error, move.today)
+        again = self.open_question({**state, "today": move.today.isoformat()})
+        question = self._words.after_failure(again, state["asked"], error, move.today)
         return Step(led_by(question, said, help_text), {**state, "failures": failures})
 
     def _confirm(self, move: Move, state: State) -> Step:
@@ -291,11 +291,6 @@ class FilingTask:
 
 def _told(step: Step, move: Move) -> Step:
     """The step, and the case as the task understood it: its question gives a place its role ("南京" alone has none)."""
-    values = (step.state or {}).get("values", {})
-    insured, care = values.get("insured"), values.get("destination")
-    known = replace(
-        move.situation,
-        insured_place=insured or move.situation.insured_place,
-        care_place=care or move.situation.care_place,
-    )
-    return replace(step, situation=known)
+    values, known = (step.state or {}).get("values", {}), move.situation
+    insured, care = values.get("insured") or known.insured_place, values.get("destination") or known.care_place
+    return replace(step, situation=replace(known, insured_place=insured, care_place=care))
