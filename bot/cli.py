@@ -83,14 +83,18 @@ def purge() -> None:
 @app.command()
 def rotate_key() -> None:
     """Make a new key, seal every stored personal field with it, and drop the old one. Stop the service before."""
+    from actions.database import open_database
     from actions.filing.keeping import reseal
-    from actions.records.keys import drop_old_keys, key_file, rotate_file
-    from actions.tasks.setup import office
+    from actions.records.keys import KeyringError, alone_with, drop_old_keys, key_file, rotate_file
 
     path = key_file()
-    database = office().database
-    resealed = reseal(database, rotate_file(path))
-    drop_old_keys(path)
+    try:
+        with alone_with(path):
+            resealed = reseal(open_database(), rotate_file(path))
+            drop_old_keys(path)
+    except KeyringError as error:
+        console.print(str(error))
+        raise typer.Exit(1) from error
     console.print(f"{path}: new key, {resealed} records sealed anew")
 
 

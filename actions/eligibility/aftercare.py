@@ -14,6 +14,7 @@ from itertools import product
 from pathlib import Path
 
 import knowledge
+from actions.eligibility.durations import add_months, months
 from actions.eligibility.verdict import Verdict
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category, Mode, Model
@@ -78,11 +79,11 @@ class Outcome:
 def decide(wish: Wish, filed: Filed, base: KnowledgeBase, on: dt.date) -> Outcome:
     """Whether the wish can be fulfilled on a day."""
     table = _table(filed.insured, base)
-    months = _months(table.wait, base, on)
-    until = _add_months(filed.filed_on, months) if filed.filed_on else None
+    waits = months(table.wait, base, on)
+    until = add_months(filed.filed_on, waits) if filed.filed_on else None
     early = None if until is None else on < until
     unknowns = {"mode": tuple(Mode), "early": (True, False), "urgent": (True, False)}
-    known = {"mode": filed.mode, "early": early if months else False, "urgent": filed.urgent}
+    known = {"mode": filed.mode, "early": early if waits else False, "urgent": filed.urgent}
     open_ones = [name for name, value in known.items() if value is None]
     rows: dict[tuple[object, ...], Row] = {
         values: _match(table, wish, filed.category, {**known, **dict(zip(open_ones, values, strict=True))})
@@ -132,22 +133,3 @@ def tables() -> dict[str, Table]:
 
 def _table(place: str, base: KnowledgeBase) -> Table:
     return next(tables()[found.id] for found in base.places.chain(place) if found.id in tables())
-
-
-def _months(fact_id: str, base: KnowledgeBase, on: dt.date) -> int:
-    if not fact_id:
-        return 0
-    value = base.value(fact_id, on).value
-    assert value is not None
-    assert value.duration is not None
-    return value.duration.amount
-
-
-def _add_months(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later, or the first of the next month where there is no such day."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    try:
-        return day.replace(year=year, month=month)
-    except ValueError:
-        return dt.date(year + month // 12, month % 12 + 1, 1)

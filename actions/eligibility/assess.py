@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from itertools import product
 
 from actions.eligibility.case import Case
+from actions.eligibility.durations import months
 from actions.eligibility.rules import CategoryRule, PlaceRules, rules_for
 from actions.eligibility.verdict import Verdict
 from knowledge.base import KnowledgeBase
-from knowledge.model import Category, Duration, Mode
+from knowledge.model import Category, Mode
 
-MONTHS = {"month": 1, "year": 12}
 # Atoms in the order in which they are asked for.
 ORDER = ("away", "referral", "lives_there", "retired", "hukou_moved", "sent_by_employer", "long_enough", "employee",
          "recent_commitment", "has_proof", "papers_pending")  # fmt: skip
@@ -100,9 +100,9 @@ def _atoms(case: Case, rules: PlaceRules, base: KnowledgeBase, on: dt.date) -> d
         for name in (*ORDER, "abroad", "several", "lapsed", "discharged")
         if hasattr(case, name)
     }
-    shortest = _months(rules.shortest_stay, base, on)
+    shortest = months(rules.shortest_stay, base, on)
     atoms["long_enough"] = None if case.months_there is None else case.months_there >= shortest
-    atoms["recent_commitment"] = _recent(case, _months(rules.refile_after, base, on))
+    atoms["recent_commitment"] = _recent(case, months(rules.refile_after, base, on))
     return atoms
 
 
@@ -114,17 +114,6 @@ def _recent(case: Case, wait: int) -> bool | None:
     if least >= wait:
         return False
     return True if (most is None or most < wait) else None
-
-
-def _months(fact_id: str, base: KnowledgeBase, on: dt.date) -> int:
-    """The duration of a parameter in months; 0 where the place has no such rule."""
-    if not fact_id:
-        return 0
-    value = base.value(fact_id, on).value
-    duration = value.duration if value else None
-    if not isinstance(duration, Duration):
-        raise TypeError(f"{fact_id} holds no duration")
-    return duration.amount * MONTHS[duration.unit]
 
 
 def _decide(category: Category, rules: PlaceRules, atoms: Atoms) -> Decision:

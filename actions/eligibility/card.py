@@ -16,6 +16,7 @@ from actions.answering.copy import copy
 from actions.answering.layout import MAX_CHARS
 from actions.answering.select import select
 from actions.eligibility.assess import Assessment, Decision
+from actions.eligibility.durations import last_day, months
 from actions.eligibility.otherwise import changes, overall
 from actions.eligibility.rules import rules_for
 from actions.eligibility.verdict import Verdict
@@ -127,6 +128,7 @@ class Cards:
         case = dataclasses.replace(situation, category=category.value, mode=None, channel=None)
         one = dataclasses.replace(case, mode=modes[0].value) if len(modes) == 1 else case
         yield Section(titles["materials"], tuple(self._materials(modes, case)))
+        yield Section(titles["after"], tuple(self._after(category, modes, situation)))
         yield Section(titles["channels"], tuple(self._lines("channels", case)))
         for topic in ("time_limit", "validity"):
             yield Section(titles[topic], tuple(self._lines(topic, one)))
@@ -142,6 +144,16 @@ class Cards:
             for line in self._lines("materials", dataclasses.replace(case, mode=mode.value)):
                 found.setdefault(line.fact, line)
         return found.values()
+
+    def _after(self, category: Category, modes: tuple[Mode, ...], situation: Situation) -> Iterable[Line]:
+        """What a way to file obliges to afterwards, and until which day if it is gone today."""
+        today, rule = self._composer.today, rules_for(situation.place, self._base).categories[category]
+        for way in (rule.modes[mode] for mode in modes):
+            for fact in (self._base.facts[name] for name in way.after):
+                yield self._line(fact, situation)
+                if fact.id == way.due:
+                    day = last_day(today, months(fact.id, self._base, today))
+                    yield Line(self._words["lines"]["due"].format(year=day.year, month=day.month, day=day.day), fact.id)
 
     def _lines(self, topic: str, case: Situation) -> list[Line]:
         """Core facts of a topic for the case that are of use to this person; a gap only when no rule is there."""

@@ -29,11 +29,14 @@ class Consequence(Model):
 
 
 class ModeRule(Model):
-    """When a mode of filing is open, and the fact that says so or, where it is closed, that says why."""
+    """When a mode of filing is open, and the fact that says so or, where it is closed, that says why; `after` are the
+    facts on what it obliges to, `due` the one among them with the time for that."""
 
     needs: tuple[str, ...] = ()
     fact: str
     closed: str = ""
+    after: tuple[str, ...] = ()
+    due: str = ""
 
 
 class CategoryRule(Model):

@@ -59,6 +59,11 @@ def asks_for_it(text: str) -> bool:
     return bool(ends or re.match(words["asks_first"], text))
 
 
+def supposes(text: str) -> bool:
+    """Whether a message asks what would be if the case were another ("要是户口迁过去了呢")."""
+    return re.search(_words()["supposed"], text) is not None
+
+
 def _by_words(text: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field, ways in _words()["fields"].items():
@@ -96,15 +101,16 @@ def _lives_elsewhere_than_there(reading: Reading) -> bool:
 def _months_there(text: str) -> dict[str, int]:
     if re.search(_words()["ward"], text):
         return {}
-    if match := re.search(_expression("stay"), text):
-        return {"months_there": _months(match)}
+    for expression in _expressions("stay"):
+        if match := expression.search(text):
+            return {"months_there": _months(match)}
     return {"months_there": 0} if re.search(_words()["arrived"], text) else {}
 
 
 def _commitment(text: str, today: dt.date, known: dict[str, Any]) -> dict[str, Any]:
     """A commitment made before and, as far as it can be told, how many months ago: at least, and at most."""
     words = _words()
-    match = re.search(_expression("ago"), text)
+    match = next(filter(None, (expression.search(text) for expression in _expressions("ago"))), None)
     made = re.search(words["commitment"], text)
     if match and known.get("committed"):
         made = made or re.search(words["signed"], text)  # "其实是七个月前签的" corrects only when
@@ -164,12 +170,10 @@ def _person(text: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4)
-def _expression(name: str) -> re.Pattern[str]:
-    """An expression with the amount of time in it; a second amount gets no names."""
+def _expressions(name: str) -> tuple[re.Pattern[str], ...]:
+    """Expressions with an amount of time in them; one each, since the groups of an amount have names."""
     words = _words()
-    first, *rest = str(words[name]).split("{amount}")
-    bare = re.sub(r"\?P<\w+>", "?:", words["amount"])
-    return re.compile(first + "".join((bare if n else words["amount"]) + part for n, part in enumerate(rest)))
+    return tuple(re.compile(way.replace("{amount}", words["amount"])) for way in words[name])
 
 
 def _words() -> dict[str, Any]:

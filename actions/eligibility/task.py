@@ -21,7 +21,7 @@ from actions.eligibility.otherwise import DURATIONS, changed, overall
 from actions.eligibility.rules import rules_for
 from actions.eligibility.verdict import Verdict
 from actions.situation import Situation
-from actions.tasks.task import Move, State, Step, Voice
+from actions.tasks.task import Move, State, Step, Voice, led_by
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category
 
@@ -31,8 +31,10 @@ YES_NO = ("yes", "no", "unknown")
 
 
 class EligibilityTask:
-    """State: `given_up` what the citizen could not say, `asked` the open question or, after
-    the card, None, and then it `rests`, by the card's hash."""
+    """State: `given_up` what the citizen could not say, `asked` the open question or, after the card, None.
+
+    Then it `rests`, by the card's hash, and other cases may be put (`supposing`); `supposed` is the last one.
+    """
 
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
@@ -44,6 +46,10 @@ class EligibilityTask:
 
     def go_on(self, move: Move, state: State) -> Step:
         """Take an answer to the open question, a correction, or, after the card, what changes it."""
+        if state.get("supposed") and (move.payload.get("do") == "adopt" or self._voice.means("adopt", move.text)):
+            return self._next(replace(move, situation=Situation.load(state["supposed"])), dict(state))
+        if state.get("supposing") and not move.payload and story.supposes(move.text):
+            return self._supposed(move, state)
         asked = state["asked"]
         if asked == "away" and len(move.places()) == 1:
             move = replace(move, situation=self._destined(move, Situation.load(state["situation"])))
@@ -75,9 +81,25 @@ class EligibilityTask:
             shown = sha256(card.text.encode()).hexdigest()
             if state.get("rests") == shown and not story.asks_for_it(move.text):
                 card = replace(self._voice.say("unchanged"), choices=card.choices)
-            return Step(card, {**state, "rests": shown}, move.situation)
-        state["rests"] = None
+            return Step(card, {**state, "rests": shown, "supposing": True, "supposed": None}, move.situation)
+        state |= {"rests": None, "supposing": None}
         return Step(self._ask(asked, move.situation, move.today), state, move.situation)
+
+    def _supposed(self, move: Move, state: State) -> Step:
+        """What the result would be in another case; the person's own stays as it was, unless they say it is theirs."""
+        news = self._news(None, move)
+        if news is None:
+            asks = move.reading and move.reading.best[0] in self._base.topics
+            return Step(None if asks else self._voice.say("supposed_unclear"), state, move.before)
+        situation = move.situation.with_told(news)
+        found = assess(case_of(situation, self._base.places), self._base, move.today)
+        words = self._voice.words
+        card = self._card(found, replace(move, situation=situation))
+        if sha256(card.text.encode()).hexdigest() == state["rests"]:
+            return Step(self._voice.say("supposed_same"), state, move.before)
+        adopt = Choice(words["choices"]["adopt"], self._voice.payload("adopt"))
+        card = replace(led_by(card, words["texts"]["supposed"]), choices=(adopt,))
+        return Step(card, {**state, "supposed": situation.dump()}, move.before)
 
     @staticmethod
     def _destined(move: Move, before: Situation) -> Situation:

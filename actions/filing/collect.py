@@ -21,6 +21,7 @@ CONSENTS = ("authorised", "consent_rate", "consent_data")
 PERSONAL = ("id_number", "mobile")
 ID_KIND, MOBILE_KIND = "身份证", "手机号"  # as bot/channels/privacy.py names them
 UNKEPT = re.compile(r"【(身份证|手机号|号码|社保卡|银行卡)】")
+NUMBER = re.compile(r"\d|【")
 # A day that is meant as one even when nobody asked for it; "现在就办" is not.
 LONGEST_BARE_DAY = 3  # "今天", "后天吧"
 PLAIN_DAY = r"\d|[周日号天]"

@@ -22,7 +22,7 @@ MOST_STUCK = 2
 
 
 class Guide:
-    """State: `filing` id, `step` number, `stuck` times at this step."""
+    """State: `filing` id, `step` number, `stuck` times at this step; a filing that was handed over just `rests`."""
 
     def __init__(self, service: FilingService, base: KnowledgeBase) -> None:
         self._service = service
@@ -33,7 +33,8 @@ class Guide:
         """What follows the explicit yes."""
         values = self._values(filing)
         if filing.way is Way.gateway or filing.state is not State.confirmed:
-            return Step(self._voice.say(filing.state.value, **values), None)
+            rests = {"task": "guide", "filing": filing.id, "rests": True}
+            return Step(self._voice.say(filing.state.value, **values), rests)
         state = {"task": "guide", "filing": filing.id, "step": 0, "stuck": 0}
         return Step(join(self._voice.say("guided", **values), self.open_question(state)), state)
 
@@ -45,7 +46,10 @@ class Guide:
         return self.after_confirmation(own[0], move)
 
     def go_on(self, move: Move, state: TaskState) -> Step:
-        """Next step, done, or stuck."""
+        """Next step, done, or stuck; whoever confirms again what was handed over is told again."""
+        if state.get("rests"):
+            again = self._voice.means("confirm", move.text)
+            return self.after_confirmation(self._service.get(state["filing"]), move) if again else Step(None, state)
         do = move.payload.get("do") or self._said(move.text)
         steps = self._voice.words["steps"]
         last = state["step"] == len(steps) - 1
@@ -74,8 +78,9 @@ class Guide:
         return self._voice.text(f"step.{step['id']}", text, empty.choices, Status.needs_detail)
 
     def stop(self, move: Move, state: TaskState) -> Answer:  # noqa: ARG002
-        """Leave the guide; the record stays."""
-        return self._voice.say("stopped", **self._values(self._service.get(state["filing"])))
+        """Leave the guide; the record stays, and what was handed over is not taken back by that."""
+        key = "stopped_late" if state.get("rests") else "stopped"
+        return self._voice.say(key, **self._values(self._service.get(state["filing"])))
 
     def _finish(self, state: TaskState) -> Step:
         filing = self._service.report(self._service.get(state["filing"]), done=True)

@@ -22,14 +22,13 @@ from actions.filing.errors import Code, FilingError
 from actions.filing.guide import Guide
 from actions.filing.model import Draft, Filing, Person, Trip, Who
 from actions.filing.service import FilingService
-from actions.filing.words import FilingWords
+from actions.filing.words import CONFIRM, FilingWords
 from actions.records.vault import UnknownTokenError, Vault
 from actions.situation import Situation, category_from_signs
 from actions.tasks.task import Move, State, Step, join, led_by, worded
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category
 
-CONFIRM = "confirm"
 PRIVACY = "privacy"
 ABOUT_DATA = ("consent_data", *collect.PERSONAL)
 SHORTEST_QUESTION = 5  # "嗯呢" has the mark of a question, but asks nothing
@@ -60,7 +59,9 @@ class FilingTask:
         self._collector = Collector(base.places, vault, self._words.voice)
 
     def begin(self, move: Move) -> Step:
-        """Start with what the conversation has told; say so when another way to file would be better."""
+        """Start with what the conversation has told; a 确认 pressed once more shows what the first one made."""
+        if move.payload.get("do") == CONFIRM and (own := self._service.own(move.conversation)):
+            return self._guide.after_confirmation(own[0], move)
         return _told(self._begin(move), move)
 
     def go_on(self, move: Move, state: State) -> Step:
@@ -185,11 +186,11 @@ class FilingTask:
         return self._ask_next({**state, "values": values, "failures": 0}, move.today, *said)
 
     def _ask_next(self, state: dict[str, Any], today: dt.date, *lead: str) -> Step:
-        asked = self._collector.missing(state["values"]) or CONFIRM
+        asked, before = self._collector.missing(state["values"]) or CONFIRM, state.get("asked")
         state = {**state, "asked": asked, "today": today.isoformat()}
         if asked == CONFIRM:
             state.setdefault("key", secrets.token_hex(16))
-        question = self._question(state, today)
+        question = self.open_question(state) if asked == before else self._question(state, today)
         return Step(led_by(question, *lead), state)
 
     def _question(self, state: State, today: dt.date) -> Answer:
@@ -214,7 +215,10 @@ class FilingTask:
             return Step(led_by(question, early or self._words.help(asked, move.today)), state)
         if self._asks(move):
             return Step(None, state)
-        return self._failed(move, state, FilingError(UNCLEAR[asked]) if asked in UNCLEAR else None)
+        no_number = asked in collect.PERSONAL and not collect.NUMBER.search(move.text)
+        if no_number and self._words.voice.means("yes", move.text):  # once more, to what was asked before
+            return Step(self.open_question(state), state)
+        return self._failed(move, state, FilingError(UNCLEAR[asked]) if asked in UNCLEAR and not no_number else None)
 
     def _said(self, error: FilingError, move: Move) -> str:
         """What is wrong; who is insured elsewhere is told what holds there."""
@@ -239,11 +243,10 @@ class FilingTask:
             self._vault.close(move.conversation)
             hotline = self._base.places.hotline(Situation(state["values"].get("insured")).place)
             return Step(self._words.voice.say("person", hotline=hotline, error=said if error else ""), None)
-        help_text = self._words.help(state["asked"], move.today) if failures >= EXPLAIN_AT else ""
-        question = self.open_question({**state, "today": move.today.isoformat()})
-        if error and error.code is Code.minor:
-            proxy = self._words.voice.say("unclear", (("proxy", Who.proxy.value),))
-            question = replace(question, choices=(*proxy.choices, *question.choices))
+        explain = failures >= EXPLAIN_AT and (error or state["asked"] != CONFIRM)
+        help_text = self._words.help(state["asked"], move.today) if explain else ""
+        again = self.open_question({**state, "today": move.today.isoformat()})
+        question = self._words.after_failure(again, state["asked"], error, move.today)
         return Step(led_by(question, said, help_text), {**state, "failures": failures})
 
     def _confirm(self, move: Move, state: State) -> Step:
@@ -288,11 +291,6 @@ class FilingTask:
 
 def _told(step: Step, move: Move) -> Step:
     """The step, and the case as the task understood it: its question gives a place its role ("南京" alone has none)."""
-    values = (step.state or {}).get("values", {})
-    insured, care = values.get("insured"), values.get("destination")
-    known = replace(
-        move.situation,
-        insured_place=insured or move.situation.insured_place,
-        care_place=care or move.situation.care_place,
-    )
-    return replace(step, situation=known)
+    values, known = (step.state or {}).get("values", {}), move.situation
+    insured, care = values.get("insured") or known.insured_place, values.get("destination") or known.care_place
+    return replace(step, situation=replace(known, insured_place=insured, care_place=care))

@@ -11,14 +11,15 @@ from actions.answering.answer import Answer, Status
 from actions.answering.compose import Composer
 from actions.answering.copy import copy
 from actions.answering.reading import Reading
-from actions.filing.errors import FilingError
+from actions.filing.errors import Code, FilingError
 from actions.filing.forms import form_of
-from actions.filing.model import Way
-from actions.tasks.task import Move, Voice
+from actions.filing.model import Way, Who
+from actions.tasks.task import Move, Voice, worded
 from knowledge.base import KnowledgeBase
 from knowledge.errors import NoValueForDate
 from knowledge.model import Category
 
+CONFIRM = "confirm"
 RATE, RATE_MEANS, VALIDITY = "suzhou.ratio.temporary", "suzhou.ratio.meaning", "suzhou.validity.temporary"
 
 
@@ -85,6 +86,14 @@ class FilingWords:
     def again(self, field: str, today: dt.date) -> str:
         """The question put briefly, when it was put in full before; empty where it is brief anyhow."""
         return str(self.voice.words["again"].get(field, "").format(**policy(self._base, today)))
+
+    def after_failure(self, question: Answer, asked: str, error: FilingError | None, today: dt.date) -> Answer:
+        """The open question after what did not answer it: a minor may be filed for by a guardian, and what stands in
+        the summary is not read out again."""
+        if error and error.code is Code.minor:
+            proxy = self.voice.say("unclear", (("proxy", Who.proxy.value),))
+            return replace(question, choices=(*proxy.choices, *question.choices))
+        return worded(question, self.help(asked, today)) if asked == CONFIRM and not error else question
 
     def use_of_data(self) -> str:
         """What the numbers are for and how long they are kept, to whoever asks while they are asked for."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
+import fcntl
 import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -90,6 +91,35 @@ def load_keyring(environment: Mapping[str, str] = os.environ, path: Path | None 
     if not path.exists():
         _create(path)
     return Keyring(_read(path))
+
+
+def hold_keyring(environment: Mapping[str, str] = os.environ) -> Keyring:
+    """The keys for a service. As long as the process lives no rotation can drop a key that it still seals with."""
+    keys = load_keyring(environment)
+    if environment.get(KEY_VARIABLE):
+        return keys
+    path = key_file(environment)
+    while True:
+        held = os.open(path, os.O_RDONLY)  # stays open, and the lock with it, until the process ends
+        fcntl.flock(held, fcntl.LOCK_SH)
+        if os.path.samestat(os.fstat(held), path.stat()):
+            return Keyring(_read(path))
+        os.close(held)  # a rotation put another file in its place meanwhile
+
+
+@contextlib.contextmanager
+def alone_with(path: Path) -> Iterator[None]:
+    """Keep services from the keys of a file; raises KeyringError while one runs."""
+    if not path.exists():
+        _create(path)
+    held = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise KeyringError(f"{path} is in use; stop the service first") from error
+    finally:
+        os.close(held)
 
 
 def key_file(environment: Mapping[str, str] = os.environ) -> Path:

@@ -23,6 +23,7 @@ from knowledge.base import KnowledgeBase
 
 CLAUSE = re.compile(r"[。.!！,，;；~～?？\s]+")
 LETTER = re.compile(r"[。!！?？].")  # of several sentences: what it asks last is not all it asks
+WHOLE_STORY = 4  # fields of a case: who tells so many, and where insured, wants it decided whatever is named in it
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -45,12 +46,14 @@ class Runner:
             stale = state["task"]
             answer, memory, state = self.respond(turn, memory, None, conversation, now)
             return self._expired(answer, stale), memory, state
-        payload = turn.payload or (memory.picked(turn.readings[0].text) if turn.readings else {})
-        memory = _listened(turn, memory, now)
+        payload = turn.payload or (self._picked(turn.readings[0].text, memory) if turn.readings else {})
+        before, supposed = memory.situation, _supposes(turn, state)
+        memory = memory if supposed else _listened(turn, memory, now)
         move = self._move(replace(turn, payload=payload), memory, conversation, now)
         step = self._step(move, turn, memory, state)
         if step is None or step.answer is None:
             answer, memory = self._dialogue.respond(turn, memory)
+            memory = replace(memory, situation=before) if supposed else memory
             kept = step.state if step else None
             if answer.status is not Status.emergency:
                 answer = (
@@ -65,7 +68,11 @@ class Runner:
         if wanted and wanted in self._words["titles"] and (not state or state["task"] != wanted):
             return self._tasks()[wanted].begin(move)
         if not state or state.get("rests") or state["task"] in self._words["gives_way"]:
-            started = None if move.payload or _asks_several(turn) else self._started(move, memory, state)
+            started = (
+                None
+                if move.payload or _asks_several(turn) or _supposes(turn, state)
+                else self._started(move, memory, state)
+            )
             if started and state and started == state["task"] == self._words["by_story"] and not state.get("rests"):
                 return Step(self._tasks()[started].open_question(state), state)
             if started and (not state or started != state["task"] or state.get("rests")):
@@ -86,9 +93,20 @@ class Runner:
             return Step(None, state)
         return task.go_on(move, state)
 
+    def _picked(self, text: str, memory: Memory) -> Mapping[str, str]:
+        """The choice that a text names or, where one was offered, the start of what leads through a filing."""
+        if self._means("go_ahead", text):
+            return next((payload for _, payload in memory.offered if payload.get("task") in self._words["leads"]), {})
+        return memory.picked(text)
+
     def _asks_else(self, reading: Reading | None) -> bool:
         """Whether a message in the middle of a check asks something of its own ("单位要写个啥")."""
-        if reading is None or not reading.asks or story.asks_for_it(reading.text):
+        if (
+            reading is None
+            or not reading.asks
+            or story.asks_for_it(reading.text)
+            or self._means("goes_on", reading.text)
+        ):
             return False
         if lacks_proof(reading):
             return True
@@ -99,7 +117,8 @@ class Runner:
         reading = turn.readings[0] if turn.readings else None
         entities: list[dict[str, Any]] = list(reading.entities) if reading else []
         situation = update(memory.situation, entities, self._base) if entities else memory.situation
-        return Move(conversation, now, situation, reading.text if reading else "", reading, turn.payload)
+        text = reading.text if reading else ""
+        return Move(conversation, now, situation, text, reading, turn.payload, memory.situation)
 
     def _started(self, move: Move, memory: Memory, state: State | None) -> str | None:
         """The task that the words of a message start: a command, a story and its question, or a bare story."""
@@ -132,7 +151,8 @@ class Runner:
         topic, sure = reading.best
         way = bool(reading.values("mode")) and not found.get("committed")
         lacking = "no_permit" in reading.values("sign") and "has_permit" not in reading.values("sign")
-        named = reading.asks and (way or lacking)
+        whole = situation.insured_place and len(story.fields_told(reading, dict(found))) >= WHOLE_STORY
+        named = reading.asks and (way or lacking) and not whole
         asked = story.asks_for_it(reading.text) and not LETTER.search(reading.text)
         leads = {*self._words["leads_to_check"], *(self._words["leads_when_asked"] if asked else ())}
         return named or self._is_guest(reading, situation, asked) or (sure >= SURE and topic not in leads)
@@ -190,6 +210,11 @@ class Runner:
 def _asks_several(turn: Turn) -> bool:
     """Whether a message asks more than one thing: a check would answer only the last."""
     return sum(reading.asks and reading.best[1] >= LIKELY for reading in turn.readings[1:]) > 1
+
+
+def _supposes(turn: Turn, state: State | None) -> bool:
+    """Whether a message after a card puts another case than the person's own, which it leaves as it was."""
+    return bool(state and state.get("supposing") and turn.readings and story.supposes(turn.readings[0].text))
 
 
 def _listened(turn: Turn, memory: Memory, now: dt.datetime) -> Memory:

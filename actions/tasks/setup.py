@@ -24,7 +24,7 @@ from actions.filing.look_up_task import LookUpTask
 from actions.filing.repository import Repository
 from actions.filing.service import FilingService
 from actions.filing.task import FilingTask
-from actions.records.keys import Keyring, load_keyring
+from actions.records.keys import Keyring, hold_keyring
 from actions.records.vault import Vault
 from actions.tasks.runner import Runner
 from actions.tasks.task import Task
@@ -68,7 +68,7 @@ def make_tasks(office: Office, base: KnowledgeBase) -> dict[str, Task]:
 def office() -> Office:
     """The office of this process, by its environment: guided, or with a gateway when YIDI_GATEWAY_URL is set."""
     settings = Settings.from_environment(os.environ)
-    return make_office(open_database(), load_keyring(), Gateway(settings) if settings else None, load())
+    return make_office(open_database(), hold_keyring(), Gateway(settings) if settings else None, load())
 
 
 @lru_cache(maxsize=2)

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any, Protocol
 
 from actions.answering.answer import Answer, Choice, Line, Section, Status
@@ -21,7 +22,7 @@ State = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Move:
-    """One message or choice of a citizen, with what is known of the case."""
+    """One message or choice of a citizen, with what is known of the case, and what was known before it."""
 
     conversation: str
     now: dt.datetime
@@ -29,6 +30,7 @@ class Move:
     text: str = ""
     reading: Reading | None = None
     payload: Mapping[str, str] = field(default_factory=dict)
+    before: Situation = Situation()
 
     @property
     def today(self) -> dt.date:
@@ -45,6 +47,7 @@ class Move:
         return {e["value"] for e in self.reading.entities if e["entity"] == "sign"} if self.reading else set()
 
 
+POINT = "• "
 PUNCTUATION = re.compile(r"[\s。.!！,，、~～?？]")
 CHINA = dt.timezone(dt.timedelta(hours=8))
 
@@ -93,7 +96,7 @@ class Voice:
 
     def text(self, key: str, text: str, choices: tuple[Choice, ...] = (), status: Status = Status.talk) -> Answer:
         """An answer of a finished text."""
-        return Answer(f"{self.task}.{key}", status, text, (Section("", (Line(text),)),), choices=choices)
+        return Answer(f"{self.task}.{key}", status, text, laid_out(text), choices=choices)
 
     def payload(self, do: str) -> dict[str, str]:
         """What a button of this task sends."""
@@ -106,6 +109,15 @@ class Voice:
     def mentions(self, name: str, text: str) -> bool:
         """Whether a message contains an expression of `understands`."""
         return re.search(self.words["understands"][name], text) is not None
+
+
+def laid_out(text: str) -> tuple[Section, ...]:
+    """A text as sections, so that a page shows a list as one: a section for each paragraph, one for all points."""
+    sections: list[Section] = []
+    for points, rows in groupby(text.split("\n"), key=lambda row: row.startswith(POINT)):
+        lines = [Line(row.removeprefix(POINT)) for row in rows if row]
+        sections += [Section("", tuple(lines))] if points else [Section("", (line,)) for line in lines]
+    return tuple(sections)
 
 
 def join(first: Answer, second: Answer) -> Answer:
@@ -125,7 +137,7 @@ def join(first: Answer, second: Answer) -> Answer:
 
 def worded(question: Answer, text: str) -> Answer:
     """A question in other words; a page shows its sections, so they say the same."""
-    return replace(question, text=text, sections=(Section("", (Line(text),)),))
+    return replace(question, text=text, sections=laid_out(text))
 
 
 def led_by(question: Answer, *lead: str) -> Answer:

@@ -6,6 +6,8 @@ trap · place · topic · category (or "") · says · never says.
 
 import datetime as dt
 import re
+from difflib import SequenceMatcher
+from itertools import combinations
 
 import pytest
 
@@ -233,3 +235,12 @@ def test_six_accounts_serve_nine_districts(base: KnowledgeBase):
 def test_ten_offices(base: KnowledgeBase):
     districts = {district for fact in base.look_up("suzhou", "where", TODAY) for district in fact.when.district}
     assert len(districts) == 10
+
+
+@pytest.mark.parametrize("place", ["suzhou", "huaian", "yangling", "jiangsu"])
+@pytest.mark.parametrize("topic", ["who", "steps", "channels"])
+def test_who_lacks_a_proof_is_not_told_the_same_twice(base: KnowledgeBase, place: str, topic: str):
+    """Questions with a missing proof are answered with the facts on commitment besides."""
+    said = [fact.sentence for name in (topic, "commitment") for fact in base.look_up(place, name, TODAY)]
+    for first, second in combinations(said, 2):
+        assert SequenceMatcher(None, first, second).ratio() < 0.9, (first, second)

@@ -56,7 +56,8 @@ def test_confirming_twice_and_filing_the_same_trip_again_make_one_filing(server,
     traveller = Traveller("twice", "武汉")
     traveller.go_on(server)
     first = traveller.receipt
-    server.say("twice", "确认")
+    assert first in server.say("twice", "确认")["text"]
+    assert "不会撤掉" in server.say("twice", "不办了")["text"]
     again = Traveller("twice", "武汉")
     again.go_on(server)
     assert "没有再办第二份" in again.heard[-1]

@@ -2,6 +2,8 @@
 
 import base64
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,12 @@ from actions.records.keys import (
     KeyringError,
     UnreadableError,
     drop_old_keys,
+    hold_keyring,
     load_keyring,
     rotate_file,
 )
 
+ROTATE = [sys.executable, "-W", "ignore", "-m", "bot.cli", "rotate-key"]
 OLD, NEW = b"o" * 32, b"n" * 32
 
 
@@ -87,3 +91,27 @@ def test_rotation_in_the_file_and_dropping_the_old_key(tmp_path: Path):
     with pytest.raises(UnreadableError):
         drop_old_keys(path).open(sealed, "c")
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_no_key_is_dropped_that_a_running_service_still_seals_with(tmp_path: Path):
+    """Each `yidi rotate-key` and each service is a process of its own."""
+    environment = {**os.environ, "YIDI_DATA_DIR": str(tmp_path)}
+    environment.pop("YIDI_KEY", None)
+    serve = "import sys; from actions.records.keys import hold_keyring; hold_keyring(); print(flush=True); input()"
+    command = [sys.executable, "-c", serve]
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
+        service.stdout.readline()
+        made = (tmp_path / "yidi.key").read_text()
+        refused = subprocess.run(ROTATE, env=environment, capture_output=True, text=True)
+        assert refused.returncode == 1
+        assert "stop the service first" in " ".join(refused.stdout.split())
+        assert (tmp_path / "yidi.key").read_text() == made
+        service.kill()
+    subprocess.run(ROTATE, env=environment, check=True, capture_output=True)
+    assert (tmp_path / "yidi.key").read_text() != made
+
+
+def test_services_share_their_keys(tmp_path: Path):
+    environment = {"YIDI_DATA_DIR": str(tmp_path)}
+    sealed = hold_keyring(environment).seal("text", "c")
+    assert hold_keyring(environment).open(sealed, "c") == "text"

@@ -153,6 +153,62 @@ def test_a_correction_of_an_answer_by_button(talk: Talk):
     assert "“异地长期居住人员”备案" in talk.say("不对，户口没迁")
 
 
+def test_what_is_only_supposed_leaves_the_own_case(talk: Talk):
+    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
+    reply = talk.say("要是户口迁过去了呢")
+    assert "只是假设" in reply
+    assert "按“异地安置退休人员”备案" in reply
+    assert "长期居住认定材料" in talk.say("那要带什么？", "materials")
+    assert "结果不变" in talk.say("户口没迁，长住那边")
+
+
+def test_a_question_that_supposes_leaves_the_own_case(talk: Talk):
+    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
+    assert "户口本首页" in talk.say("如果户口迁过去了要带什么材料？", "materials")
+    assert "长期居住认定材料" in talk.say("那我现在要带什么？", "materials")
+
+
+def test_suppositions_do_not_add_up(talk: Talk):
+    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
+    assert "方式：签承诺书" in talk.say("要是没有居住证呢")
+    assert "可以提供材料，也可以签承诺书" in talk.say("要是户口迁了呢")
+
+
+def test_what_was_supposed_can_turn_out_to_be_so(talk: Talk):
+    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
+    talk.say("要是户口迁过去了呢")
+    talk.press("我就是这种情形")
+    assert "户口本首页" in talk.say("那要带什么？", "materials")
+
+
+def test_a_lock_can_be_supposed_over(talk: Talk):
+    talk.say("我昆山参保，两个月前签承诺书备了上海，退休了，户口没迁")
+    assert "满6个月才能" in talk.say("现在长住杭州，能备案吗", "who")
+    assert "“异地长期居住人员”备案，可以" in talk.say("如果承诺满半年了呢")
+
+
+def test_what_is_supposed_and_not_understood_is_said_to_be_so(talk: Talk):
+    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
+    assert "没听出假设里哪一条变了" in talk.say("要是天塌下来了呢", "unknown")
+
+
+def test_supposing_what_changes_nothing_says_so(talk: Talk):
+    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
+    assert "结果也不变" in talk.say("如果户口没迁呢")
+
+
+def test_a_permit_that_is_there_is_not_missing(talk: Talk):
+    assert "可以提供材料，也可以签承诺书" in talk.say("昆山参保，退休跟女儿住上海，户口没动，有居住证")
+
+
+def test_who_promised_in_huaian_is_told_until_when_and_how_to_get_out(talk: Talk):
+    reply = talk.say("淮安医保，在杭州打工两年了，户口没迁，不是单位派的，没退休，居住证正在办，能备案吗", "who")
+    for said in ("方式：签承诺书", "6个月内补上", "最晚2026年1月3日", "终止备案", "3个月内不能取消", "急诊、住院除外",
+                 "撤销去窗口", "打电话给窗口", "市医保中心网站撤"):  # fmt: skip
+        assert said in reply
+    assert reply.count("6个月") == 1
+
+
 def test_a_question_after_the_card_is_simply_answered(talk: Talk):
     talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
     reply = talk.say("备案收钱吗？", "fee")

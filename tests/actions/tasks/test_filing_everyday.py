@@ -229,3 +229,71 @@ def test_a_day_told_too_early_is_noted_and_not_taken_for_talk(talk: Talk):
     talk.say("我要办秒备，我自己")
     assert "2025年7月3日开始" in talk.say("今天", "out_of_scope")
     assert talk.task["values"]["start"] == "2025-07-03"
+
+
+@pytest.mark.parametrize("said", ["秒备", "给我来个秒备吧", "我想要秒备"])
+def test_one_word_is_enough_to_begin(talk: Talk, said: str):
+    assert "给谁办" in talk.say(said)
+
+
+@pytest.mark.parametrize("said", ["嗯都对，确认", "对的，没问题", "好的，确认", "没错，都对"])
+def test_a_clear_yes_in_other_words(talk: Talk, said: str):
+    collected(talk)
+    assert "我没有替您提交" in talk.say(said)
+
+
+@pytest.mark.parametrize("said", ["没问题", "好的", "嗯嗯", "可以了"])
+def test_what_is_not_clear_is_no_yes(talk: Talk, said: str):
+    collected(talk)
+    assert "明确说“确认”" in talk.say(said)
+    assert stored(talk) == 0
+
+
+def test_the_summary_is_not_read_out_again_to_who_was_not_understood(talk: Talk):
+    collected(talk)
+    reply = talk.say("啦啦啦")
+    assert "都对就回“确认”" in reply
+    assert "身份证：" not in reply
+    assert "我没有替您提交" in talk.press("确认")
+
+
+def test_a_second_yes_is_no_wrong_number(talk: Talk):
+    for text in ("我要办秒备", "本人", "昆山", "上海", "后天", "同意", "同意"):
+        talk.say(text)
+    for _ in range(5):
+        assert talk.say("好的同意").startswith("请发您本人的18位身份证号")
+    assert "位数不对" not in talk.say("马上就来啊")
+
+
+def test_a_correction_while_consent_is_asked_does_not_read_it_all_again(talk: Talk):
+    for text in ("我要办秒备", "本人", "昆山", "上海", "后天", "同意"):
+        talk.say(text)
+    reply = talk.say("改成下周五吧")
+    assert "改成2025年7月11日" in reply
+    assert "存多久" not in reply
+    assert talk.task["asked"] == "consent_data"
+
+
+@pytest.mark.parametrize("said", ["然后呢？", "接下来怎么弄？"])
+def test_whoever_asks_what_comes_next_is_told(talk: Talk, said: str):
+    collected(talk)
+    talk.press("确认")
+    assert "第2步" in talk.say(said, "steps")
+
+
+def test_a_button_pressed_twice_shows_the_filing_once_more(talk: Talk):
+    collected(talk)
+    summary = talk.answer
+    talk.press("确认")
+    receipt = talk.task["filing"]
+    talk.press("下一步")
+    talk.answer = summary
+    assert "我没有替您提交" in talk.press("确认")
+    assert talk.task["filing"] == receipt
+    assert stored(talk) == 1
+
+
+def test_enough_for_today(talk: Talk):
+    collected(talk)
+    talk.press("确认")
+    assert "先停在这里" in talk.say("算了先到这")

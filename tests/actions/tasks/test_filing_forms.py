@@ -73,3 +73,17 @@ def test_the_control_comes_back_after_a_mistake_and_after_a_question_in_between(
     assert talk.answer.form.kind == "date"
     talk.say("2025-07-08")
     assert talk.task["values"]["start"] == "2025-07-08"
+
+
+@pytest.mark.parametrize(
+    ("answers", "between", "points"),
+    [(6, "", 3), (9, "", 7), (9, "备案收钱吗？", 7)],
+    ids=["consent to the data", "summary", "summary after a question in between"],
+)
+def test_a_list_is_one_on_a_page_too(talk: Talk, answers: int, between: str, points: int):
+    form_after(talk, answers)
+    if between:
+        talk.say(between, "fee")
+    lines = [line.text for section in talk.answer.sections for line in section.lines]
+    assert points in [len(section.lines) for section in talk.answer.sections]
+    assert all(line in talk.answer.text and "\n" not in line and "•" not in line for line in lines)

@@ -157,3 +157,17 @@ def test_saying_again_what_one_wants_is_no_wrong_number(talk: Talk, receipt: str
     for _ in range(4):
         assert "请发查询编号" in talk.say(said)
     assert "没有查到" not in talk.say(f"{receipt} 002X")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我上次办的备案咋样了",
+        "请问我昨天在这里交的备案通过了吗",
+        "我妈之前办的那个备案有结果了没",
+        "上回办的秒备想撤掉",
+        "想改一下我那份备案",
+    ],
+)
+def test_asked_for_in_everyday_words(talk: Talk, said: str):
+    assert "查询编号" in talk.say(said, "filing_status")

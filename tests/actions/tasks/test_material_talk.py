@@ -211,3 +211,9 @@ def test_a_commitment_is_told_from_when_it_can_be_changed_or_that_it_can_be_now(
     talk.now = dt.datetime.now(dt.timezone.utc) + dt.timedelta(days=days)
     talk.say("查我的备案")
     assert says in talk.say("变更")
+
+
+@pytest.mark.parametrize("said", ["一步步陪我办吧", "陪我办", "那就办吧"])
+def test_the_guide_is_asked_for_in_own_words(talk: Talk, said: str):
+    talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
+    assert "用哪种方式" in talk.say(said, "steps")
