@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -25,16 +25,25 @@ def load_engine(settings: Settings) -> RasaEngine:
     return RasaEngine.load(MODEL, str(settings.data_dir / "conversations.db"))
 
 
-def application(engine: RasaEngine, settings: Settings, warm_up: Callable[[], Awaitable[None]]) -> Starlette:
-    """Everything that is served, with the office's database open and its housekeeping beside it."""
+def application(engine: RasaEngine, settings: Settings, ready: Callable[[], None]) -> Starlette:
+    """Everything that is served, with the office's database open and its housekeeping beside it.
+
+    The engine works aside, in a thread that this starts. `ready` is called when the engine is warm.
+    """
     from actions.tasks.housekeeping import keep_house
     from actions.tasks.setup import office
+    from bot.aside import EngineAside
     from bot.channels.app import create_app
     from bot.channels.web.history import retention_rules
     from bot.channels.web.settings import history_hours
 
-    rules = retention_rules(history_hours())
-    return create_app(engine, settings, warm_up, office().vault, lambda: keep_house(office(), rules))
+    rules, aside = retention_rules(history_hours()), EngineAside(engine)
+
+    async def warm_up() -> None:
+        await aside.warm_up()
+        ready()
+
+    return create_app(aside, settings, warm_up, office().vault, lambda: keep_house(office(), rules))
 
 
 def serve(console: Console) -> None:
@@ -46,11 +55,10 @@ def serve(console: Console) -> None:
     with console.status("正在启动…"):
         engine = load_engine(settings)
 
-    async def warm_up() -> None:
-        await engine.warm_up()
+    def ready() -> None:
         console.print(
             f"异地就医助手已就绪（{time.perf_counter() - started:.0f} 秒）：http://{settings.host}:{settings.port}"
         )
 
-    app = application(engine, settings, warm_up)
+    app = application(engine, settings, ready)
     uvicorn.run(app, host=settings.host, port=settings.port, ws="wsproto", log_level="warning", access_log=False)

@@ -112,10 +112,7 @@ def be_a_server(engine: Any, settings: Any, listener: socket.socket) -> None:
 
     from bot.serving import application
 
-    async def ready() -> None:
-        """The engine is warm already."""
-
-    app = application(engine, settings, ready)
+    app = application(engine, settings, lambda: None)
     uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, ws="wsproto")).run(sockets=[listener])
     os._exit(0)
 

@@ -12,7 +12,7 @@ from bot.channels.wechat import redaction
 from bot.channels.wechat.access import AccessToken
 from bot.channels.wechat.check import Check, Finding
 from bot.channels.wechat.client import WeChatClient, open_http
-from bot.channels.wechat.errors import WeChatError
+from bot.channels.wechat.errors import Unreachable, WeChatError
 from bot.channels.wechat.menu import load_menu, published_form
 from bot.channels.wechat.settings import WORDS, InvalidSetting, WeChatSettings
 from bot.channels.wechat.store import Store, open_store
@@ -29,6 +29,10 @@ class StoreUnusable(WeChatError):
         super().__init__(read_yaml(WORDS)["store"]["broken"].format(reason=reason))
 
 
+class NotPublished(WeChatError):
+    """The platform could not be reached."""
+
+
 @app.command()
 def menu() -> None:
     """Publish the custom menu from bot/channels/wechat/menu.yml."""
@@ -36,8 +40,12 @@ def menu() -> None:
     async def publish(settings: WeChatSettings, client: WeChatClient, store: Store) -> bool:  # noqa: ARG001
         if not settings.secret:
             raise InvalidSetting("secret")
-        await client.publish_menu(published_form(load_menu()))
-        typer.echo(f"{SIGNS[True]} {read_yaml(WORDS)['menu']['published']}")
+        words = read_yaml(WORDS)
+        try:
+            await client.publish_menu(published_form(load_menu()))
+        except Unreachable as error:
+            raise NotPublished(words["any"]["unreachable"].format(reason=error)) from None
+        typer.echo(f"{SIGNS[True]} {words['menu']['published']}")
         return True
 
     _with_client(publish)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels.wechat.errors import WeChatError
+from bot.channels.wechat.settings import WORDS
+from knowledge.errors import InvalidKnowledge
 from knowledge.reading import read_yaml
 
 MENU = Path(__file__).parent / "menu.yml"
@@ -18,14 +20,21 @@ NEEDED = {"click": ("key", "ask"), "view": ("url",), "miniprogram": ("url", "app
 
 
 class InvalidMenu(WeChatError):
-    """The menu file breaks a limit; the message names the entry and the limit."""
+    """The menu file breaks a limit; the message names the entry and the limit, in words for the deployer."""
+
+    def __init__(self, word: str, **values: object) -> None:
+        words = read_yaml(WORDS)["menu_file"]
+        super().__init__(words["broken"].format(reason=words[word].format(**values)))
 
 
 def load_menu(path: Path = MENU) -> list[dict[str, Any]]:
     """The buttons as the file has them; raises InvalidMenu."""
-    buttons: list[dict[str, Any]] = read_yaml(path)["buttons"]
+    try:
+        buttons: list[dict[str, Any]] = read_yaml(path)["buttons"]
+    except InvalidKnowledge as error:
+        raise InvalidMenu("unreadable", line=error.problems[0].line) from None
     if not 1 <= len(buttons) <= MOST_BUTTONS:
-        raise InvalidMenu(f"the menu needs 1 to {MOST_BUTTONS} buttons, it has {len(buttons)}")
+        raise InvalidMenu("buttons", most=MOST_BUTTONS, count=len(buttons))
     for button in buttons:
         entries = button.get("entries")
         _check_name(button, BUTTON_BYTES)
@@ -33,7 +42,7 @@ def load_menu(path: Path = MENU) -> list[dict[str, Any]]:
             _check_entry(button)
             continue
         if not 1 <= len(entries) <= MOST_ENTRIES:
-            raise InvalidMenu(f"{button['name']}: needs 1 to {MOST_ENTRIES} entries, it has {len(entries)}")
+            raise InvalidMenu("entries", name=button["name"], most=MOST_ENTRIES, count=len(entries))
         for entry in entries:
             _check_name(entry, ENTRY_BYTES)
             _check_entry(entry)
@@ -58,15 +67,17 @@ def _published(button: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_name(entry: dict[str, Any], limit: int) -> None:
+    if not entry.get("name"):
+        raise InvalidMenu("no_name")
     if len(entry["name"].encode()) > limit:
-        raise InvalidMenu(f"{entry['name']}: the name is longer than {limit} bytes")
+        raise InvalidMenu("long_name", name=entry["name"], limit=limit)
 
 
 def _check_entry(entry: dict[str, Any]) -> None:
     kind = entry.get("type", "")
     if kind not in NEEDED:
-        raise InvalidMenu(f"{entry['name']}: the type must be one of {', '.join(NEEDED)}")
+        raise InvalidMenu("kind", name=entry["name"], kinds=", ".join(NEEDED))
     if missing := [name for name in NEEDED[kind] if not entry.get(name)]:
-        raise InvalidMenu(f"{entry['name']}: {kind} needs {', '.join(missing)}")
+        raise InvalidMenu("missing", name=entry["name"], kind=kind, fields=", ".join(missing))
     if len(entry.get("key", "").encode()) > KEY_BYTES:
-        raise InvalidMenu(f"{entry['name']}: the key is longer than {KEY_BYTES} bytes")
+        raise InvalidMenu("long_key", name=entry["name"], limit=KEY_BYTES)

@@ -25,6 +25,7 @@ from bot.channels.wechat.evidence import Evidence, Setting
 from bot.channels.wechat.gate import Envelope, Gate, Refused
 from bot.channels.wechat.guide import Guide, load_guide
 from bot.channels.wechat.ledger import Ledger
+from bot.channels.wechat.menu import InvalidMenu
 from bot.channels.wechat.pushes import Push, read_push
 from bot.channels.wechat.settings import InvalidSetting, WeChatSettings
 from bot.channels.wechat.speaker import Desk, Speaker
@@ -146,6 +147,8 @@ class WeChat:
     async def _refused(self, refusal: Refused) -> Response:
         if refusal.doubted:
             await self._evidence.note(refusal.doubted, False)
+        if refusal.doubted is Setting.key:
+            await self._evidence.note(Setting.token, True)  # what no key opens was signed with the right token
         return _refuse(403, refusal.reason)
 
     def _reply(self, push: Push, envelope: Envelope, text: str | None, afterwards: BackgroundTask) -> Response:
@@ -156,12 +159,12 @@ class WeChat:
 
 
 def open_wechat(desk: Desk, key: bytes) -> WeChat | None:
-    """The channel as the environment configures it; None when it does not. A wrong setting ends the start in words."""
+    """The channel as the environment configures it, None when it does not; what is wrong ends the start in words."""
     try:
         settings = WeChatSettings.from_env()
-    except InvalidSetting as error:
+        return WeChat(settings, desk, key) if settings else None
+    except (InvalidSetting, InvalidMenu) as error:
         raise SystemExit(f"✗ {error}") from None
-    return WeChat(settings, desk, key) if settings else None
 
 
 async def _limited_body(request: Request) -> bytes | None:

@@ -272,4 +272,9 @@ class Turns:
     def _aside(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
         self._others.add(task)
-        task.add_done_callback(self._others.discard)
+        task.add_done_callback(self._aside_ended)
+
+    def _aside_ended(self, task: asyncio.Task[None]) -> None:
+        self._others.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("wechat: not sent: %s", type(error).__name__)

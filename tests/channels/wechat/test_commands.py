@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 import uvicorn
-import yaml
 from typer.testing import CliRunner
 
 from bot.channels.wechat.commands import app
 from bot.channels.wechat.errors import WeChatError
-from bot.channels.wechat.menu import InvalidMenu, load_menu, published_form
+from bot.channels.wechat.menu import InvalidMenu, load_menu
 from bot.channels.wechat.routes import open_wechat
 from bot.channels.wechat.settings import InvalidSetting, WeChatSettings
 from bot.channels.wechat.store_sqlite import SqliteStore
@@ -115,6 +114,16 @@ HEARD: dict[str, tuple[dict[str, Any], str, bool]] = {
 }
 
 
+def test_a_push_that_no_key_opens_has_proved_the_token(
+    server: Platform,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("YIDI_DATA_DIR", str(tmp_path))
+    asyncio.run(receive(tmp_path, SAFE, "0" * 43))
+    assert "✓ Token" in run("check")[1]
+
+
 @pytest.mark.parametrize(("pushed", "words", "good"), HEARD.values(), ids=HEARD)
 def test_check_tells_what_the_pushes_have_shown(
     server: Platform, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pushed: dict[str, Any], words: str, good: bool
@@ -148,6 +157,13 @@ def test_marks_of_a_key_say_nothing_about_the_next_one(
     assert "当前密钥解开过" in run("check")[1]
     monkeypatch.setenv("YIDI_WECHAT_AES_KEY", "x" * 43)
     assert "还没有收到过加密消息" in run("check")[1]
+
+
+def test_menu_says_in_plain_words_that_the_platform_cannot_be_reached(server: Platform) -> None:
+    server.answers["stable_token"] = ["<html>"] * 9
+    status, output = run("menu")
+    assert status == 1
+    assert "✗ 连不上微信平台" in output
 
 
 @pytest.mark.parametrize("code", [40164, 48001, 40243])
@@ -236,31 +252,16 @@ def test_settings_do_not_show_their_secrets() -> None:
     assert not any(secret in shown for secret in (TOKEN, SECRET, AES_KEY))
 
 
-ENTRY = {"type": "click", "name": "n", "key": "k", "ask": "q"}
-BROKEN_MENUS: dict[str, list[dict[str, Any]]] = {
-    "four buttons": [ENTRY] * 4,
-    "no button": [],
-    "six entries": [{"name": "n", "entries": [ENTRY] * 6}],
-    "no entries": [{"name": "n", "entries": []}],
-    "long button name": [{**ENTRY, "name": "六个汉字太长"}],
-    "long entry name": [{"name": "n", "entries": [{**ENTRY, "name": "字" * 21}]}],
-    "long key": [{**ENTRY, "key": "k" * 129}],
-    "click without question": [{"type": "click", "name": "n", "key": "k"}],
-    "view without address": [{"type": "view", "name": "n"}],
-    "unknown type": [{"type": "teleport", "name": "n"}],
-}
-
-
-@pytest.mark.parametrize("buttons", BROKEN_MENUS.values(), ids=BROKEN_MENUS)
-def test_a_menu_beyond_the_limits_is_refused(tmp_path: Path, buttons: list[dict[str, Any]]) -> None:
+@pytest.mark.parametrize("command", ["menu", "check"])
+def test_a_menu_file_that_breaks_a_limit_is_told_in_plain_words(
+    server: Platform, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
     path = tmp_path / "menu.yml"
-    path.write_text(yaml.safe_dump({"buttons": buttons}), "utf-8")
-    with pytest.raises(InvalidMenu):
-        load_menu(path)
-
-
-def test_our_own_menu_is_within_the_limits() -> None:
-    assert published_form(load_menu())
+    path.write_text("buttons: [{type: click, name: 六个汉字太长, key: k, ask: q}]", "utf-8")
+    monkeypatch.setattr(load_menu, "__defaults__", (path,))
+    status, output = run(command)
+    assert (status, server.menu) == (1, {})
+    assert "menu.yml 不合要求：“六个汉字太长”太长，最多16字节" in output
 
 
 def test_every_error_of_the_channel_can_be_told_on_the_command_line() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import pytest
 
@@ -152,3 +153,20 @@ async def test_no_bad_day_shows_the_platforms_own_error(account: Account) -> Non
     for text in ("一", "二", "三"):
         await account.platform.text(text)
     assert PAUSED not in account.seen
+
+
+async def test_what_fails_beside_the_answer_is_one_line_in_the_log(
+    account: Account, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def failing(_step: str, key: str) -> None:
+        if key == "access-token":
+            raise TimeoutError
+
+    account.platform.app = account.process(failing)
+    account.engine.slow("慢", 3)
+    await account.platform.text("慢")
+    await account.settle()
+    gc.collect()  # asyncio reports an error that nobody has looked at when it drops the task
+    assert account.seen == ["答：慢"]
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []
+    assert "wechat: not sent: TimeoutError" in caplog.text
