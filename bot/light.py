@@ -2,9 +2,9 @@
 
 Rasa's modules import TensorFlow, every chat platform's library and three database drivers by the way, though our
 pipeline and channels touch none of them: that is most of Rasa's start-up time and memory. Here the few modules through
-which all of it comes in get short stand-ins, served by an import hook. Serving and measuring import this; training and
-the plain `rasa` commands do not, and have the whole of Rasa. Whoever uses a stand-in all the same is told where it
-comes from.
+which all of it comes in get short stand-ins, served by an import hook. Serving, training and measuring import this; the
+plain `rasa` commands do not, and have the whole of Rasa. Whoever uses a stand-in all the same is told where it comes
+from.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from types import ModuleType
 UNUSED: dict[str, tuple[str, ...]] = {
     "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
     "rasa.utils.tensorflow.data_generator": ("RasaBatchDataGenerator",),
-    "rasa.graph_components.validators.default_recipe_validator": ("DefaultV1RecipeValidator",),
     "rasa.core.test": (),
     "boto3": (),
     "boto3.dynamodb": (),
@@ -29,6 +28,7 @@ UNUSED: dict[str, tuple[str, ...]] = {
     "pymongo.collection": ("Collection",),
     "aiormq": (),
 }
+VALIDATOR = "rasa.graph_components.validators.default_recipe_validator"
 CHANNELS = "rasa.core.channels"
 COMPONENTS = "rasa.engine.recipes.default_components"
 
@@ -79,6 +79,11 @@ def _components(module: ModuleType) -> None:
     vars(module)["DEFAULT_COMPONENTS"] = [policy.RulePolicy]
 
 
+def _validator(module: ModuleType) -> None:
+    """What a training runs in its place."""
+    vars(module)["DefaultV1RecipeValidator"] = importlib.import_module("bot.unchecked").DefaultV1RecipeValidator
+
+
 def _unused(module: ModuleType) -> None:
     def missing(name: str) -> object:
         raise AttributeError(_remedy(f"{module.__name__}.{name}"))
@@ -93,6 +98,11 @@ def _remedy(name: str) -> str:
 
 
 Fill = Callable[[ModuleType], None]
-FILL: dict[str, Fill] = {CHANNELS: _channels, COMPONENTS: _components, **dict.fromkeys(UNUSED, _unused)}
+FILL: dict[str, Fill] = {
+    CHANNELS: _channels,
+    COMPONENTS: _components,
+    VALIDATOR: _validator,
+    **dict.fromkeys(UNUSED, _unused),
+}
 
 install()

@@ -46,6 +46,9 @@ def is_current() -> bool:
 
 def train() -> Path:
     """Train and keep the model; returns its path. Raises RuntimeError when Rasa reports that training failed."""
+    import bot.light  # noqa: F401  Before Rasa: TensorFlow, which nothing here uses, takes longer to load than the data.
+
+    # isort: split
     from rasa.model_training import train as rasa_train
 
     gc.disable()  # A short process that makes many small objects and drops few: looking for cycles costs seconds.

@@ -105,7 +105,7 @@ def cross_validate(
     column = {name: index for index, name in enumerate(names)}
     margins = np.full((len(texts), len(names)), ABSENT, dtype=np.float32)
     for train, test in splits(facets, folds):
-        wording = wording_of(texts, learn_wording([texts[row] for row in train]))
+        wording = wording_of(texts, learn_wording([texts[row] for row in train])[0])
         model = fit(vectors[train], wording[train], [facets[row] for row in train], settings)
         known = np.array([column[facet] for facet in model.facets])
         margins[np.ix_(test, known)] = model.margins(vectors[test], wording[test])

@@ -102,8 +102,8 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
             "matter": [matter_of(example) for example in examples],
         }
         texts = [plain_text(example) for example in examples]
-        vectors, known = encode_many(self._encoder, texts), learn_wording(texts)
-        wording = wording_of(texts, known)
+        vectors = encode_many(self._encoder, texts)
+        known, wording = learn_wording(texts)
         with self._storage.write_to(self._resource) as folder:
             save_wording(known, folder)
             for name in HEADS:

@@ -18,6 +18,7 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
 
 WRITTEN = ("text", "intent", "metadata")
 BULLET = "- "
@@ -27,22 +28,30 @@ MARKS_ENTITIES = "]("
 class Sentence(Message):
     """A training sentence that is cheap to copy and to compare, since Rasa does both a dozen times before it trains."""
 
+    _cached_fingerprint: str | None
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Sentence:
         """A copy of its own down to the values, which nobody changes in place."""
-        return Sentence(self.data, set(self.output_properties), self.time, list(self.features))
+        copied = Sentence(self.data, set(self.output_properties), self.time, list(self.features))
+        copied._cached_fingerprint = self._cached_fingerprint
+        return copied
 
     def fingerprint(self) -> str:
         """Digest of what was written; Rasa's own once a component has added to it."""
         if self.features or not self.data.keys() <= set(WRITTEN):
             return str(super().fingerprint())
-        return hashlib.md5(repr([self.data.get(key) for key in WRITTEN]).encode(), usedforsecurity=False).hexdigest()
+        if self._cached_fingerprint is None:  # Rasa's own field, which `set` empties.
+            said = repr([self.data.get(key) for key in WRITTEN]).encode()
+            self._cached_fingerprint = hashlib.md5(said, usedforsecurity=False).hexdigest()
+        return str(self._cached_fingerprint)
 
 
 class SentenceImporter(RasaFileImporter):
     """Rasa's importer of files, but for the sentences."""
 
+    @cached_method
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        """All training sentences."""
+        """All training sentences, read once: Rasa asks for them thrice."""
         return read(map(Path, self._nlu_files), language or "en")
 
 

@@ -82,9 +82,13 @@ class LinearModel:
         return np.asarray(np.exp(log_softmax(self.margins(vectors, wording) / self.temperature)) @ self._sums)
 
 
-def learn_wording(texts: Sequence[str]) -> FeatureUnion:
-    """The pieces that these texts hold often enough, weighted by how rare they are."""
-    return views({name: TfidfVectorizer(**options) for name, (options, _) in VIEWS.items()}).fit(texts)
+def learn_wording(texts: Sequence[str]) -> tuple[FeatureUnion, csr_matrix]:
+    """The pieces that these texts hold often enough, weighted by how rare they are; and which of them each text holds.
+
+    Both at once, since cutting all texts into pieces is most of the work.
+    """
+    wording = views({name: TfidfVectorizer(**options) for name, (options, _) in VIEWS.items()})
+    return wording, wording.fit_transform(texts).astype(np.float32).tocsr()
 
 
 def views(vectorizers: dict[str, TfidfVectorizer]) -> FeatureUnion:
