@@ -106,11 +106,16 @@ def category_from_signs(signs: set[str]) -> str | None:
     return None
 
 
+def _distance(place: dict[str, Any], other: dict[str, Any]) -> tuple[int, bool]:
+    """How far a place stands from something else said; of two as far, the one behind is meant ("打工去了新疆")."""
+    return abs(place["start"] - other["start"]), place["start"] < other["start"]
+
+
 def _works_away(entities: list[dict[str, Any]], home: str, base: KnowledgeBase) -> bool:
     """Whether somebody is said to work in another city: the place that stands next to the work."""
     places = [entity for entity in entities if entity["entity"] == "place"]
     for work in (entity for entity in entities if entity["value"] == "works"):
-        nearest = min(places, key=lambda place: abs(place["start"] - work["start"]), default=None)
+        nearest = min(places, key=lambda place: _distance(place, work), default=None)
         if nearest and base.places.trip(home, nearest["value"]) != "in_city":
             return True
     return False

@@ -83,7 +83,21 @@ class EligibilityTask:
                 card = replace(self._voice.say("unchanged"), choices=card.choices)
             return Step(card, {**state, "rests": shown, "supposing": True, "supposed": None}, move.situation)
         state |= {"rests": None, "supposing": None}
-        return Step(self._ask(asked, move.situation, move.today), state, move.situation)
+        question = self._ask(asked, move.situation, move.today)
+        lead = "" if state.get("lead") else self._so_far(found, move.situation)
+        return Step(led_by(question, lead) if lead else question, {**state, "lead": bool(lead)}, move.situation)
+
+    def _so_far(self, found: Assessment, situation: Situation) -> str:
+        """What is settled of the category that somebody named or told of, before the rest is asked."""
+        decision = next((d for d in found.decisions if d.category.value == situation.category), None)
+        if decision is None:
+            return ""
+        words = self._voice.words
+        category = words["categories"][decision.category.value]
+        if decision.verdict is Verdict.not_eligible:
+            reason = self._base.facts[decision.reasons[-1].fact].sentence
+            return str(words["texts"]["so_far_not"].format(category=category, reason=reason.rstrip("。")))
+        return str(words["texts"]["so_far"].format(category=category)) if set(decision.missing) <= {"away"} else ""
 
     def _supposed(self, move: Move, state: State) -> Step:
         """What the result would be in another case; the person's own stays as it was, unless they say it is theirs."""

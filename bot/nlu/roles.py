@@ -23,8 +23,8 @@ REFERS = re.compile(
     rf"^(市|县|区|示范区)?{CLAUSE}{{0,6}}医院(的?(医生|大夫|主任))?(那边|这边)?"
     r"(说|讲)?(要|让|叫|把|将|给|帮|替|不给|不肯|没给|同意|建议|推荐)?(我|他|她|老人|孩子)?(们)?(开|办|转|往上转|打)(了|的|好)?(个|张|过)?(转|到|去|上级|证明)"
 )
-# Named for what is said or written there; nobody is insured or treated there for that.
-OTHER = re.compile(r"^(市|省)?(那边|这边)?的(说法|讲法|规定|政策|文件|办法|做法|经验|新闻|亲戚|同事|朋友)")
+# Named for what is said there; nobody is insured or treated there for that.
+OTHER = re.compile(r"^(市|省)?(那边|这边)?的(说法|讲法|做法|经验|新闻)")
 # Right after the place, unless a word of going stands before it.
 INSURED_AFTER = re.compile(
     r"^(市|省|省内|人|那边|这边|老家)?的?(省内|职工|居民|城乡居民|退休)?(医疗保险|户口|户籍|办的|交的|"

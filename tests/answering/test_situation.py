@@ -59,6 +59,7 @@ JOURNEYS = [
     (["江阴参保的怎么办"], "wuxi.江阴市", None),
     (["在南京鼓楼医院住院"], None, "nanjing"),
     (["家住涟水，明天带老妈到淮安一院看"], "lianshui", "huaian"),
+    (["无锡参保的，长住上海，网上看到苏州的说法"], "wuxi", "上海市"),
 ]
 
 
@@ -80,6 +81,29 @@ TRIPS = [
 @pytest.mark.parametrize(("message", "trip"), TRIPS)
 def test_kind_of_trip(gazetteer: Gazetteer, message: str, trip: str | None) -> None:
     assert told(gazetteer, message).trip_between(BASE.places) == trip
+
+
+# (message, the category that it tells): work away from home is living there, work at home is not.
+WORK = [
+    ("苏州医保，在杭州上班", "resident"),
+    ("我在昆山上班，医保也在昆山", None),
+    ("在相城区上班，医保交在相城，春节回老家江西", None),
+    ("单位是苏州的，打工去了新疆", "resident"),
+    ("我们两口子都没上班", None),
+]
+
+
+@pytest.mark.parametrize(("message", "category"), WORK)
+def test_work_in_another_city_is_living_there(gazetteer: Gazetteer, message: str, category: str | None) -> None:
+    assert told(gazetteer, message).category == category
+
+
+@pytest.mark.parametrize(
+    ("message", "channel"),
+    [("窗口办要多久", "window"), ("网上提交要几天，去窗口能不能当场办", None), ("怎么备案", None)],
+)
+def test_of_several_channels_none_is_meant(gazetteer: Gazetteer, message: str, channel: str | None) -> None:
+    assert told(gazetteer, message).channel == channel
 
 
 # Signs of a story → category (001 第三条, 000 二); nothing is guessed from one sign that fits several.

@@ -279,3 +279,16 @@ def test_guests_whose_rules_we_do_not_hold_are_not_drawn_in(talk: Talk):
 def test_after_the_card_nothing_waits_so_nothing_is_asked_again(talk: Talk):
     talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
     assert talk.say("等一下") == "好，不急，您慢慢来。"
+
+
+def test_what_is_settled_already_is_said_before_the_next_question(talk: Talk):
+    reply = talk.say("我爸退休了，户口也迁过去了，该算哪一类")
+    assert "属于“异地安置退休人员”" in reply
+    assert "要去哪个城市" in reply
+    assert "异地安置退休人员" not in talk.say("不清楚")
+
+
+def test_what_cannot_be_is_said_at_once(talk: Talk):
+    reply = talk.say("我是杨凌参保的，在上海才住了半年，能按长期居住备案吗")
+    assert "还不能按“异地长期居住人员”备案" in reply
+    assert "一年" in reply
