@@ -21,7 +21,7 @@ def journey(
         places = [
             {**place, "role": "care"} if place["value"] == care and not place.get("sure") else place for place in places
         ]
-    insured = _insured(places, base, known)
+    insured = _insured(places, base, known, care)
     home = insured or known
     away = [place for place in places if place["value"] != insured]
     going = [place["value"] for place in away if place.get("role") == "care"] or [place["value"] for place in away]
@@ -31,7 +31,7 @@ def journey(
     return insured, going[-1] if going else None
 
 
-def _insured(places: list[dict[str, Any]], base: KnowledgeBase, known: str | None) -> str | None:
+def _insured(places: list[dict[str, Any]], base: KnowledgeBase, known: str | None, care: str | None) -> str | None:
     said = [place for place in places if place.get("role") == "insured"]
     if said:
         return str(next((place for place in said if place.get("sure")), said[0])["value"])
@@ -40,7 +40,14 @@ def _insured(places: list[dict[str, Any]], base: KnowledgeBase, known: str | Non
     if home and _rank(home, base) > (0 if len(unclear) == 1 else 1):
         return str(home)
     values = list(dict.fromkeys(place["value"] for place in places if place.get("role")))
-    if known or len(values) < 2:
+    if known:
+        return None
+    if len(values) == 1 and not care:
+        # "淮安急诊没备案能报不": whoever names a single place, and no way there, asks about their own.
+        passing = [place for place in places if place.get("role") and not place.get("sure")]
+        own = passing[0]["value"] if len(passing) == len(places) else None
+        return str(own) if own and _rank(own, base) > 1 else None
+    if len(values) < 2:
         return None
     # "我妈住在淮安二院，要转到上海": both are places of care, and the one with rules of its own is home.
     home = max(values, key=lambda place: _rank(place, base))

@@ -12,7 +12,7 @@ from actions.answering.copy import copy
 from actions.answering.layout import MAX_CHARS
 from actions.answering.reading import ASPECTS, Question, Reading
 from actions.situation import LONG_TERM, Situation
-from knowledge.vocabulary import words
+from knowledge.vocabulary import A_LETTER, words
 
 MOST_SUBJECTS = 3
 MOST_TOPICS = 2
@@ -95,11 +95,17 @@ def _matter(whole: Reading) -> str | None:
     return next(iter(whole.values("matter")), None)
 
 
+def _asking(readings: list[Reading]) -> str:
+    """The words that compare: of a letter only the clause that does, since the rest tells a story."""
+    parts = readings[1:] if len(readings) > A_LETTER else []
+    return next((part.text for part in parts if part.best[0] == "compare"), readings[0].text)
+
+
 def _topics(
     composer: Composer, readings: list[Reading], situation: Situation, last: str | None, by_case: bool
 ) -> list[str]:
     """The topic compared: the one its words name, else the best one read beside `compare`, else the last one."""
-    cues = [topic for topic, cue in words().aspects.items() if cue.search(readings[0].text)]
+    cues = [topic for topic, cue in words().aspects.items() if cue.search(_asking(readings))]
     if cues:
         return cues[:MOST_TOPICS]
     scores: dict[str, float] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from actions.answering.matter import MATTER_AT, matter_of
+from actions.answering.matter import MATTER_AT, matter_of, service_of
 from actions.answering.reading import ASPECTS, GENERAL_MATTERS, Question, Reading
 from knowledge.base import KnowledgeBase
 from knowledge.search import Found, Hit
@@ -24,6 +24,8 @@ def guesses(
         weight = 1.0 if reading is whole else CLAUSE
         for topic, matter, share in _read(reading, whole, base, last_matter):
             likely[topic, matter] = max(likely.get((topic, matter), 0.0), weight * share)
+    for topic, matter, share in _crossed(whole, readings[1:], base):
+        likely[topic, matter] = max(likely.get((topic, matter), 0.0), CLAUSE * share)
     for topic, matter, share in _searched(found.hits if found else (), base):
         likely[topic, matter] = likely.get((topic, matter), 0.0) + FOUND * share
     ranked = sorted(likely.items(), key=lambda item: -item[1])
@@ -48,6 +50,15 @@ def _read(
         for matter, part in reading.matters:
             if matter != known and (matter in base.services or matter in GENERAL_MATTERS):
                 yield topic, matter, share * part
+
+
+def _crossed(whole: Reading, parts: list[Reading], base: KnowledgeBase) -> Iterator[tuple[str, str, float]]:
+    """What the whole message asks, of the services that its clauses are plainly about."""
+    topic, share = whole.best
+    for part in parts if topic in ASPECTS else ():
+        service = service_of(part, base)
+        if service:
+            yield topic, service, share
 
 
 def _searched(hits: Iterable[Hit], base: KnowledgeBase) -> Iterator[tuple[str, str | None, float]]:

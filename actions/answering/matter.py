@@ -7,6 +7,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words
 
 MATTER_AT = 0.35
+UNSURE = 0.5
 CLAIM = "_claim"  # End of the ids of services that pay money back.
 NAMED_AT = 0.4  # A service whose name is in the message needs this much of the classifier to go before another.
 
@@ -21,7 +22,7 @@ def matter_of(
     for source in (reading,) if reading is whole else (reading, whole):
         best, confidence = source.matters[0] if source.matters else ("none", 0.0)
         named = [(name, share) for name, share in source.matters if name in source.values("matter")]
-        if named and (named[0][1] >= NAMED_AT or confidence < MATTER_AT):
+        if named and (named[0][1] >= NAMED_AT or confidence < MATTER_AT or named[0][0] == told):
             return named[0][0]
         if confidence >= MATTER_AT and best != "none":
             return told if told and _is_general(best, confidence, told, whole) else best
@@ -29,9 +30,9 @@ def matter_of(
 
 
 def _is_general(matter: str, confidence: float, told: str, whole: Reading) -> bool:
-    """Whether a matter is said of a clause only because it is what most people ask about."""
+    """Whether a matter is read only because most people ask about it, or with less certainty than the one told."""
     if matter not in GENERAL_MATTERS:
-        return False
+        return confidence < UNSURE
     if matter == "claim":
         return told.endswith(CLAIM)
     return matter == "filing" and confidence < SURE and not words().filing.search(whole.text)
@@ -58,6 +59,6 @@ def told_service(readings: list[Reading], base: KnowledgeBase) -> str | None:
 def names_matter(reading: Reading, earlier: Question, base: KnowledgeBase) -> bool:
     """Whether a clause has a matter of its own; after a service, "the money" and "the papers" are the service's."""
     best, share = reading.matters[0] if reading.matters else ("none", 0.0)
-    if best in GENERAL_MATTERS and earlier.matter in base.services and not reading.values("matter"):
-        return False
+    if earlier.matter in base.services and not reading.values("matter"):
+        return best not in (*GENERAL_MATTERS, "none") and share >= SURE
     return best != "none" and share >= MATTER_AT

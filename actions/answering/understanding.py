@@ -38,9 +38,11 @@ def questions(
     whole, parts = readings[0], [part.without("compare") for part in readings[1:]]
     asked = [part for part in parts if _asked(part, base)]
     if len(parts) >= A_LETTER and any(part.asks for part in asked):
-        asked = [part for part in asked if part.asks]  # The rest is the story.
-        clear = [whole] if _is_topic(whole, base) and whole.best[1] >= STATED else []
-        found = [*clear, *asked]
+        told = [part for part in asked if not part.asks]  # The story; what it complains of may be asked as well.
+        asked = _clearest([part for part in asked if part.asks])
+        wanted = STATED if len(asked) > 1 else SURE_OF_SECOND
+        clear = [whole] if _is_topic(whole, base) and whole.best[1] >= wanted else []
+        found = [*clear, *asked] if len(asked) > 1 else [*clear, *asked, *_clearest(told)[:1]]
         return _distinct([*found, *_beside(found, whole)], whole, base, last_matter, told_service(readings, base))
     main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
     told = category_from_signs(set(whole.values("sign"))) is not None
@@ -61,6 +63,12 @@ def questions(
     found += [part for part in asked if part is not main and part.best[1] >= SURE_OF_SECOND]
     found += _beside(found, whole)
     return _distinct(found, whole, base, last_matter, told_service(readings, base))
+
+
+def _clearest(asked: list[Reading]) -> list[Reading]:
+    """As many of the clauses that ask as can be answered, in order: the clearest."""
+    best = sorted(asked, key=lambda part: -part.best[1])[:MOST_QUESTIONS]
+    return [part for part in asked if part in best]
 
 
 def _is_loose(main: Reading, whole: Reading, base: KnowledgeBase) -> bool:

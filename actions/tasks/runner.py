@@ -194,7 +194,8 @@ class Runner:
 
     def _with_entries(self, answer: Answer, memory: Memory) -> Answer:
         """Buttons that start a task, after an answer on a topic that leads to it."""
-        entries = self._words["entry"].get(memory.topic, ()) if answer.place else ()
+        about_filing = answer.place and memory.matter not in self._base.services
+        entries = self._words["entry"].get(memory.topic, ()) if about_filing else ()
         choices = tuple(Choice(entry["title"], {"task": entry["task"], "do": "begin"}) for entry in entries)
         return replace(answer, choices=(*choices, *answer.choices)[:MOST_CHOICES]) if choices else answer
 

@@ -25,6 +25,8 @@ REFERS = re.compile(
 )
 # Named for what is said there; nobody is insured or treated there for that.
 OTHER = re.compile(r"^(市|省)?(那边|这边)?的(说法|讲法|做法|经验|新闻)")
+# Where money goes says nothing of where somebody is insured: "养老金打到西安的卡上".
+PAID_INTO = re.compile(r"(打|发|汇|划|存|领)(到|进|入)(了)?$")
 # Right after the place, unless a word of going stands before it.
 INSURED_AFTER = re.compile(
     r"^(市|省|省内|人|那边|这边|老家)?的?(省内|职工|居民|城乡居民|退休)?(医疗保险|户口|户籍|办的|交的|"
@@ -62,6 +64,8 @@ def role(before: str, after: str) -> Told:
     """The role of a place between the texts before and after it (up to the neighbouring places)."""
     if OTHER.match(after):
         return Told("other")
+    if PAID_INTO.search(before):
+        return Told(None)
     if INSURED_BEFORE_FOR_SURE.search(before) or INSURED_FOR_SURE.match(after):
         return Told("insured", sure=True)
     if REFERS.match(after) and not GOING.search(before):
