@@ -21,7 +21,7 @@ CASE_TOPICS = ("who", "materials", "steps", "commitment", "definition", "ratio",
 CLAIM_TOPICS = ("claim", "emergency_claim", "without_filing")
 
 # Calibrated confidences, chosen with `yidi eval` so that at most one answer in twenty is a wrong one.
-BOTH = 0.55  # Two readings that together reach this are both answered, the likelier one first.
+BOTH = 0.6  # Two readings that together reach this are both answered, the likelier one first.
 SURE_OF_SECOND = 0.5  # A further question in the same message has to be clearer to be answered unasked.
 MOST_QUESTIONS = 3
 BRIEFED = ("time_limit", "fee", "channels")  # Aspects of a service that fit in one line.
@@ -38,12 +38,7 @@ def questions(
     whole, parts = readings[0], [part.without("compare") for part in readings[1:]]
     asked = [part for part in parts if _asked(part, base)]
     if len(parts) >= A_LETTER and any(part.asks for part in asked):
-        told = [part for part in asked if not part.asks]  # The story; what it complains of may be asked as well.
-        asked = _clearest([part for part in asked if part.asks])
-        wanted = STATED if len(asked) > 1 else SURE_OF_SECOND
-        clear = [whole] if _is_topic(whole, base) and whole.best[1] >= wanted else []
-        found = [*clear, *asked] if len(asked) > 1 else [*clear, *asked, *_clearest(told)[:1]]
-        return _distinct([*found, *_beside(found, whole)], whole, base, last_matter, told_service(readings, base))
+        return _distinct(_of_letter(whole, asked, base), whole, base, last_matter, told_service(readings, base))
     main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
     told = category_from_signs(set(whole.values("sign"))) is not None
     if told and (main is None or (main.best[1] < SURE and main.best[0] not in CASE_TOPICS)):
@@ -63,6 +58,16 @@ def questions(
     found += [part for part in asked if part is not main and part.best[1] >= SURE_OF_SECOND]
     found += _beside(found, whole)
     return _distinct(found, whole, base, last_matter, told_service(readings, base))
+
+
+def _of_letter(whole: Reading, asked: list[Reading], base: KnowledgeBase) -> list[Reading]:
+    """What a letter asks. The rest is its story; what that complains of counts when only one thing is asked."""
+    story = [part for part in asked if not part.asks]
+    asked = _clearest([part for part in asked if part.asks])
+    alone = len(asked) == 1
+    clear = [whole] if _is_topic(whole, base) and whole.best[1] >= (SURE_OF_SECOND if alone else STATED) else []
+    found = [*clear, *asked, *(_clearest(story)[:1] if alone else ())]
+    return [*found, *_beside(found, whole)]
 
 
 def _clearest(asked: list[Reading]) -> list[Reading]:
