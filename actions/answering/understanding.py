@@ -12,6 +12,7 @@ from dataclasses import replace
 from actions.answering.matter import matter_of, names_matter, service_of, told_service
 from actions.answering.reading import ASPECTS, LIKELY, NOT_NEGLIGIBLE, PROTECTED, STATED, SURE, TALK, Question, Reading
 from actions.answering.select import mentions
+from actions.answering.triage import lacks_proof
 from actions.situation import category_from_signs
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import A_LETTER, words
@@ -23,6 +24,7 @@ CLAIM_TOPICS = ("claim", "emergency_claim", "without_filing")
 # Calibrated confidences, chosen with `yidi eval` so that at most one answer in twenty is a wrong one.
 BOTH = 0.6  # Two readings that together reach this are both answered, the likelier one first.
 SURE_OF_SECOND = 0.5  # A further question in the same message has to be clearer to be answered unasked.
+ASKED_IN_LETTER = 0.35  # Among several questions each is shorter, and read with less confidence.
 MOST_QUESTIONS = 3
 BRIEFED = ("time_limit", "fee", "channels")  # Aspects of a service that fit in one line.
 
@@ -36,7 +38,8 @@ def questions(
     the question is about that category.
     """
     whole, parts = readings[0], [part.without("compare") for part in readings[1:]]
-    asked = [part for part in parts if _asked(part, base)]
+    parts = [_for_want_of_proof(part) if lacks_proof(part) else part for part in parts]
+    asked = [part for part in parts if _asked(part, base, ASKED_IN_LETTER if len(parts) >= A_LETTER else LIKELY)]
     if len(parts) >= A_LETTER and any(part.asks for part in asked):
         return _distinct(_of_letter(whole, asked, base), whole, base, last_matter, told_service(readings, base))
     main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
@@ -178,10 +181,19 @@ def _second(main: Reading, base: KnowledgeBase) -> list[Reading]:
     return [replace(main, intents=main.intents[1:])]
 
 
-def _asked(part: Reading, base: KnowledgeBase) -> bool:
+def _asked(part: Reading, base: KnowledgeBase, least: float) -> bool:
     """Whether a clause asks something: it looks like a question, or is plainly about a topic."""
     name, confidence = part.best
-    return name in base.topics and confidence >= (LIKELY if part.asks else STATED)
+    return name in base.topics and confidence >= (least if part.asks else STATED)
+
+
+def _for_want_of_proof(part: Reading) -> Reading:
+    """ "居住证没有咋办" asks for the commitment, which stands in for the proof."""
+    return (
+        part
+        if part.best[1] >= SURE and part.best[0] != "out_of_scope"
+        else replace(part, intents=(("commitment", SURE),))
+    )
 
 
 def _is_topic(reading: Reading, base: KnowledgeBase) -> bool:
