@@ -42,13 +42,10 @@ def _insured(places: list[dict[str, Any]], base: KnowledgeBase, known: str | Non
     values = list(dict.fromkeys(place["value"] for place in places if place.get("role")))
     if known:
         return None
-    if len(values) == 1 and not care:
-        # "淮安急诊没备案能报不": whoever names a single place, and no way there, asks about their own.
-        passing = [place for place in places if place.get("role") and not place.get("sure")]
-        own = passing[0]["value"] if len(passing) == len(places) else None
-        return str(own) if own and _rank(own, base) > 1 else None
     if len(values) < 2:
-        return None
+        # "淮安急诊没备案能报不": whoever names a single place, and no way there, asks about their own.
+        on_the_way = care or any(place.get("sure") or not place.get("role") for place in places)
+        return next((value for value in values if not on_the_way and _rank(value, base) > 1), None)
     # "我妈住在淮安二院，要转到上海": both are places of care, and the one with rules of its own is home.
     home = max(values, key=lambda place: _rank(place, base))
     return home if _rank(home, base) else None

@@ -38,7 +38,7 @@ class Words:
     no_places: re.Pattern[str]
     compare: re.Pattern[str]
     danger: re.Pattern[str]
-    unresponsive: re.Pattern[str]
+    critical: re.Pattern[str]
     present: re.Pattern[str]
     past: re.Pattern[str]
     bill: re.Pattern[str]

@@ -14,9 +14,9 @@ from actions.answering.compose import MOST_CHOICES, Composer
 from actions.answering.copy import copy
 from actions.answering.guesses import guesses
 from actions.answering.matter import service_of
-from actions.answering.reading import SURE, TALK, Question, Reading
+from actions.answering.reading import TALK, Question, Reading
 from actions.answering.routing import comes_to_us
-from actions.answering.triage import is_over, lacks_proof, only_context, protected, urgent
+from actions.answering.triage import is_over, only_context, protected, urgent
 from actions.answering.understanding import questions
 from actions.situation import Situation, update
 from knowledge.base import KnowledgeBase
@@ -161,8 +161,6 @@ class Dialogue:
         if _is_of_others(readings):
             return self.talk("out_of_scope"), memory
         asked = questions(readings, self._base, memory.topic, memory.matter)
-        if lacks_proof(whole) and len(asked) < 2 and (not asked or asked[0].confidence < SURE):
-            asked = [Question("commitment", whole.text)]
         if not asked and situation.trip_between(self._base.places) == "in_city" and len(whole.values("place")) > 1:
             asked = [Question("in_city", whole.text)]
         if not asked:

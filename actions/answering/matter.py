@@ -25,12 +25,12 @@ def matter_of(
         if named and (named[0][1] >= NAMED_AT or confidence < MATTER_AT or named[0][0] == told):
             return named[0][0]
         if confidence >= MATTER_AT and best != "none":
-            return told if told and _is_general(best, confidence, told, whole) else best
+            return told if told and _yields(best, confidence, told, whole) else best
     return told or last_matter or "filing"
 
 
-def _is_general(matter: str, confidence: float, told: str, whole: Reading) -> bool:
-    """Whether a matter is read only because most people ask about it, or with less certainty than the one told."""
+def _yields(matter: str, confidence: float, told: str, whole: Reading) -> bool:
+    """Whether what a clause was read of gives way to the service told: it is vague, or what most people ask about."""
     if matter not in GENERAL_MATTERS:
         return confidence < UNSURE
     if matter == "claim":

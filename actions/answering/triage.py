@@ -14,10 +14,10 @@ ASKED = 1000
 def urgent(readings: list[Reading]) -> str | None:
     """`self_harm` or `emergency_now`: what the classifier reads and a word of danger or despair confirms.
 
-    Somebody who does not answer when called is an emergency, whatever is asked beside it.
+    Somebody who does not answer when called, or took poison, is an emergency whatever is asked beside it.
     """
     text = readings[0].text
-    if words().unresponsive.search(text) and not words().past.search(text):
+    if words().critical.search(text) and not words().past.search(text):
         return "emergency_now"
     for intent, signs in (("self_harm", words().despair), ("emergency_now", words().danger)):
         if signs.search(text) and any(r.best[0] == intent and r.best[1] >= SURE for r in readings):
@@ -29,7 +29,7 @@ def is_over(text: str) -> bool:
     """Whether an emergency is told of as past, or only the bill and the paperwork are asked about."""
     if words().present.search(text):
         return False
-    return bool(words().past.search(text) or (words().bill.search(text) and not words().unresponsive.search(text)))
+    return bool(words().past.search(text) or (words().bill.search(text) and not words().critical.search(text)))
 
 
 def protected(whole: Reading) -> str | None:

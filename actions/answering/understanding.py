@@ -38,7 +38,8 @@ def questions(
     the question is about that category.
     """
     whole, parts = readings[0], [part.without("compare") for part in readings[1:]]
-    parts = [_for_want_of_proof(part) if lacks_proof(part) else part for part in parts]
+    parts = [_for_want_of_proof(part) for part in parts]
+    whole = whole if len(parts) >= A_LETTER else _for_want_of_proof(whole)
     asked = [part for part in parts if _asked(part, base, ASKED_IN_LETTER if len(parts) >= A_LETTER else LIKELY)]
     if len(parts) >= A_LETTER and any(part.asks for part in asked):
         return _distinct(_of_letter(whole, asked, base), whole, base, last_matter, told_service(readings, base))
@@ -73,10 +74,10 @@ def _of_letter(whole: Reading, asked: list[Reading], base: KnowledgeBase) -> lis
     return [*found, *_beside(found, whole)]
 
 
-def _clearest(asked: list[Reading]) -> list[Reading]:
-    """As many of the clauses that ask as can be answered, in order: the clearest."""
-    best = sorted(asked, key=lambda part: -part.best[1])[:MOST_QUESTIONS]
-    return [part for part in asked if part in best]
+def _clearest(parts: list[Reading]) -> list[Reading]:
+    """As many of the clauses as can be answered, in order: those read with most confidence."""
+    best = sorted(parts, key=lambda part: -part.best[1])[:MOST_QUESTIONS]
+    return [part for part in parts if part in best]
 
 
 def _is_loose(main: Reading, whole: Reading, base: KnowledgeBase) -> bool:
@@ -187,13 +188,12 @@ def _asked(part: Reading, base: KnowledgeBase, least: float) -> bool:
     return name in base.topics and confidence >= (least if part.asks else STATED)
 
 
-def _for_want_of_proof(part: Reading) -> Reading:
-    """ "居住证没有咋办" asks for the commitment, which stands in for the proof."""
-    return (
-        part
-        if part.best[1] >= SURE and part.best[0] != "out_of_scope"
-        else replace(part, intents=(("commitment", SURE),))
-    )
+def _for_want_of_proof(reading: Reading) -> Reading:
+    """What lacks a proof ("居住证没有咋办") asks for the commitment, unless it surely asks something else."""
+    topic, share = reading.best
+    if not lacks_proof(reading) or (share >= SURE and topic != "out_of_scope"):
+        return reading
+    return replace(reading, intents=(("commitment", SURE),))
 
 
 def _is_topic(reading: Reading, base: KnowledgeBase) -> bool:

@@ -7,6 +7,7 @@ which key its repetitions are recognised. Sources: 接收普通消息, 接收事
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
@@ -17,7 +18,7 @@ from bot.channels.wechat.steps import Ack, Chosen, Say, Step, Tell
 
 
 @dataclass(frozen=True)
-class Push:
+class Push(ABC):
     """One push. `fields` are its XML fields by name."""
 
     fields: Mapping[str, str]
@@ -39,13 +40,13 @@ class Push:
         created = self.fields.get("CreateTime", "")
         return int(created) if created.isascii() and created.isdigit() and len(created) <= 12 else 0
 
+    @abstractmethod
     def step(self, guide: Guide) -> Step:
         """What is to be done."""
-        raise NotImplementedError
 
+    @abstractmethod
     def marks(self) -> tuple[str, ...]:
         """What tells this push from every other one of the same follower."""
-        raise NotImplementedError
 
     def key(self, conversation: str) -> str:
         """Key under which repetitions of this push meet."""
