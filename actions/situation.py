@@ -59,9 +59,9 @@ class Situation:
         return LONG_TERM if self.group == "long_term" else ()
 
     @property
-    def care(self) -> str | None:
-        """Kind of care or bill, if it was said."""
-        return next((care for sign, care in CARE_SIGNS.items() if sign in self.signs), None)
+    def cares(self) -> tuple[str, ...]:
+        """Kinds of care or bill that were said."""
+        return tuple(care for sign, care in CARE_SIGNS.items() if sign in self.signs)
 
     def has(self, *signs: str) -> bool:
         """Whether all the signs are known to hold."""
@@ -141,6 +141,11 @@ def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBas
     if "inbound" in told.get("sign", []) and insured is None and before.insured_place is None and not before.signs:
         # From outside, nobody said where. Once a case is known, "在苏州看病" is somebody of ours coming home.
         insured, care = "china", care or DEFAULT_PLACE
+    if "window" in channels and care and base.places.trip(insured or before.place, care) == "in_city":
+        insured, care = care, None  # "要去柜台，人在常熟": whoever wants a counter near by travels nowhere.
+    trips = told.get("trip", [])
+    if care and base.places.trip(insured or before.place, care) != "in_city":
+        trips = []  # "小程序里只能选外省，没有南通": the places themselves tell.
     return replace(
         after,
         insured_place=insured or before.insured_place,
@@ -148,6 +153,6 @@ def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBas
         category=None if groups and not told.get("category") else category,
         group=groups[0] if groups else before.group,
         mode=told.get("mode", [before.mode])[-1],
-        trip=told.get("trip", [before.trip])[-1],
+        trip=trips[-1] if trips else None if care else before.trip,
         channel=channels.pop() if len(channels) == 1 else None,  # Of several named, none is the one that is meant.
     )

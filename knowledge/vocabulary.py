@@ -49,6 +49,7 @@ class Words:
     correction: re.Pattern[str]
     filing: re.Pattern[str]
     others: re.Pattern[str]
+    undo: re.Pattern[str]
     rhetorical: re.Pattern[str]
     what_then: re.Pattern[str]
     leaning: re.Pattern[str]

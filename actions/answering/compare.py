@@ -14,11 +14,12 @@ from actions.answering.reading import ASPECTS, Question, Reading
 from actions.situation import LONG_TERM, Situation
 from knowledge.vocabulary import A_LETTER, words
 
-MOST_SUBJECTS = 3
+MOST_SUBJECTS = 4
 MOST_TOPICS = 2
 ENOUGH = 0.3  # Of the likelihood that "compare" leaves over.
 LEAST_REST = 0.01  # Below it the rankings are rounding.
-BY_CASE = ("ratio", "validity", "materials")  # What people weigh when they compare two categories.
+BY_CASE = ("ratio", "validity")  # What people weigh when they compare two categories.
+BY_MODE = ("materials", "change_cancel")  # And when they compare papers with a commitment.
 
 
 def comparison(composer: Composer, readings: list[Reading], situation: Situation, last: str | None) -> Answer | None:
@@ -29,7 +30,7 @@ def comparison(composer: Composer, readings: list[Reading], situation: Situation
     subjects = list(_subjects(composer, whole, situation))[:MOST_SUBJECTS]
     if len(subjects) < 2:
         return None
-    topics = _topics(composer, readings, situation, last, by_case=subjects[0][3])
+    topics = _topics(composer, readings, situation, last, weighed=subjects[0][3])
     room = (MAX_CHARS - 80) // (len(subjects) * len(topics))
     sections, sources, parts = [], [], [str(copy("answers")["compare_head"])]
     for title, case, matter, _ in subjects:
@@ -63,8 +64,8 @@ def _within(lines: list[Line], room: int) -> list[Line]:
 
 def _subjects(
     composer: Composer, whole: Reading, situation: Situation
-) -> Iterator[tuple[str, Situation, str | None, bool]]:
-    """(title, case, matter, whether categories are compared) of everything that the message sets side by side."""
+) -> Iterator[tuple[str, Situation, str | None, tuple[str, ...]]]:
+    """(title, case, matter, what people weigh) of everything that the message sets side by side."""
     base = composer.base
     places = {base.rule_place(place): place for place in whole.values("place") if base.rule_place(place) != "china"}
     if len(places) >= 2:
@@ -73,13 +74,18 @@ def _subjects(
                 base.places[place].name,
                 replace(situation, insured_place=place, care_place=None),
                 _matter(whole),
-                False,
+                (),
             )
         return
     matters = [matter for matter in whole.values("matter") if matter in base.services]
     if len(matters) >= 2:
         for matter in matters:
-            yield base.services[matter].name, situation, matter, False
+            yield base.services[matter].name, situation, matter, ()
+        return
+    modes = whole.values("mode")
+    if len(modes) >= 2:
+        for mode in modes:
+            yield str(copy("answers")["modes"][mode]), replace(situation, mode=mode), None, BY_MODE
         return
     categories = whole.values("category")
     if categories == ["referral"] and words().by_oneself.search(whole.text):
@@ -88,7 +94,7 @@ def _subjects(
         categories.append(LONG_TERM[1])
     for category in categories:
         name = str(copy("answers")["categories"][category])
-        yield name, replace(situation, category=category, group=None), None, True
+        yield name, replace(situation, category=category, group=None), None, BY_CASE
 
 
 def _matter(whole: Reading) -> str | None:
@@ -102,7 +108,7 @@ def _asking(readings: list[Reading]) -> str:
 
 
 def _topics(
-    composer: Composer, readings: list[Reading], situation: Situation, last: str | None, by_case: bool
+    composer: Composer, readings: list[Reading], situation: Situation, last: str | None, weighed: tuple[str, ...]
 ) -> list[str]:
     """The topic compared: the one its words name, else the best one read beside `compare`, else the last one."""
     cues = [topic for topic, cue in words().aspects.items() if cue.search(_asking(readings))]
@@ -117,8 +123,8 @@ def _topics(
     best = max(scores, key=lambda key: scores[key], default=None)
     if best and scores[best] >= ENOUGH:
         return [best]
-    if by_case:
-        return list(BY_CASE[:2])
+    if weighed:
+        return list(weighed)
     if "commitment" in readings[0].values("mode"):
         return ["commitment"]
     found = second_opinion.look(readings[0].text, situation.place)

@@ -73,6 +73,9 @@ class Composer:
 
     def draft(self, question: Question, situation: Situation) -> Draft:
         """Facts for a question: a service's card, or the facts of its topics for the place."""
+        return replace(self._draft(question, situation), asked=question.clause or question.text)
+
+    def _draft(self, question: Question, situation: Situation) -> Draft:
         target = route(question, situation, self.base)
         if target.service is not None:
             return self._service(target.service, question, situation)
@@ -201,7 +204,7 @@ class Composer:
         lines = draft.texts
         ask = str(copy("answers")["ask"][draft.ask]) if draft.ask and frame else ""
         cited = self.cite(draft.sources) if frame else ""
-        kept = fitting(lines, budget - len(ask) - len(cited) - 2)
+        kept = fitting(lines, budget - len(ask) - len(cited) - 2, draft.asked)
         if len(kept) > 1 or len(lines) > 1:
             mark = "\n" if frame else ""
             body = mark + mark.join(f"• {line}" if frame else line for line in kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from actions.answering.matter import MATTER_AT, matter_of, service_of
+from actions.answering.matter import MATTER_AT, matter_of, on_its_page, service_of
 from actions.answering.reading import ASPECTS, GENERAL_MATTERS, Question, Reading
 from knowledge.base import KnowledgeBase
 from knowledge.search import Found, Hit
@@ -23,7 +23,8 @@ def guesses(
     for reading in readings:
         weight = 1.0 if reading is whole else CLAUSE
         for topic, matter, share in _read(reading, whole, base, last_matter):
-            likely[topic, matter] = max(likely.get((topic, matter), 0.0), weight * share)
+            page = on_its_page(topic, matter, base)
+            likely[page] = max(likely.get(page, 0.0), weight * share)
     for topic, matter, share in _crossed(whole, readings[1:], base):
         likely[topic, matter] = max(likely.get((topic, matter), 0.0), CLAUSE * share)
     for topic, matter, share in _searched(found.hits if found else (), base):

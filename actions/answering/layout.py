@@ -15,13 +15,14 @@ SHARES = {1: (1.0,), 2: (0.6, 0.4), 3: (0.44, 0.28, 0.28)}
 
 @dataclass(frozen=True)
 class Draft:
-    """What answers one question, before it is worded as a message."""
+    """What answers one question, before it is worded as a message; `asked` are the words of the question."""
 
     sections: tuple[Section, ...]
     sources: tuple[Source, ...]
     head: str = ""
     ask: str | None = None
     status: Status = Status.answered
+    asked: str = ""
 
     @property
     def texts(self) -> list[str]:
@@ -40,15 +41,27 @@ def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
     return result
 
 
-def fitting(lines: Sequence[str], budget: int) -> list[str]:
-    """As many of the first lines as fit into so many characters, and one in any case."""
-    kept: list[str] = []
-    for line in lines:
-        if kept and budget < len(line) + 2:
-            break
-        kept.append(line)
-        budget -= len(line) + 2
-    return kept
+def fitting(lines: Sequence[str], budget: int, asked: str = "") -> list[str]:
+    """As many lines as fit into so many characters: the first in any case, then those in the words of the question."""
+    nearness = _nearness(lines, asked)
+    ranked = sorted(range(len(lines)), key=lambda index: (index > 0, -nearness[index]))
+    kept: list[int] = []
+    for index in ranked:
+        if not kept or len(lines[index]) + 2 <= budget:
+            kept.append(index)
+            budget -= len(lines[index]) + 2
+    return [lines[index] for index in sorted(kept)]
+
+
+def _nearness(lines: Sequence[str], asked: str) -> list[int]:
+    """How many pairs of characters each line shares with what was asked, of those that not every line has."""
+    pairs = [_pairs(line) for line in lines]
+    telling = {pair for pair in _pairs(asked) if not all(pair in own for own in pairs)}
+    return [len(own & telling) for own in pairs]
+
+
+def _pairs(text: str) -> set[str]:
+    return {pair for pair in map("".join, zip(text, text[1:])) if pair.isalnum()}
 
 
 def side_by_side(drafts: Sequence[Draft], titles: Sequence[str], room: int) -> list[str]:
@@ -56,7 +69,7 @@ def side_by_side(drafts: Sequence[Draft], titles: Sequence[str], room: int) -> l
     paragraphs, spare = [], 0
     for draft, title, share in zip(drafts, titles, SHARES[len(drafts)]):
         budget = int(room * share) + spare
-        paragraph = f"【{title}】" + "".join(fitting(draft.texts, budget - len(title) - 2))
+        paragraph = f"【{title}】" + "".join(fitting(draft.texts, budget - len(title) - 2, draft.asked))
         spare = max(0, budget - len(paragraph))
         paragraphs.append(paragraph)
     return paragraphs

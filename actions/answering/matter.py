@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answering.reading import GENERAL_MATTERS, SURE, Question, Reading
+from actions.answering.reading import ASPECTS, GENERAL_MATTERS, SURE, Question, Reading
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words
 
@@ -13,20 +13,29 @@ NAMED_AT = 0.4  # A service whose name is in the message needs this much of the 
 
 
 def matter_of(
-    reading: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None, told: str | None = None
+    reading: Reading, whole: Reading, base: KnowledgeBase, context: str | None, told: str | None = None
 ) -> str:
     """What an aspect is asked about: named in the clause, else in the message, else what was talked of, else filing.
 
-    `told` is the service that the message comes back to: "the papers" and "the money back" are that service's.
+    `context` is what was talked of, which only a plain reading changes. `told` is the service that the message comes
+    back to: "the papers" and "the money back" are that service's.
     """
+    least = SURE if context else MATTER_AT
     for source in (reading,) if reading is whole else (reading, whole):
         best, confidence = source.matters[0] if source.matters else ("none", 0.0)
         named = [(name, share) for name, share in source.matters if name in source.values("matter")]
-        if named and (named[0][1] >= NAMED_AT or confidence < MATTER_AT or named[0][0] == told):
+        if named and (named[0][1] >= NAMED_AT or confidence < least or named[0][0] == told):
             return named[0][0]
-        if confidence >= MATTER_AT and best != "none":
+        if confidence >= least and best != "none":
             return told if told and _yields(best, confidence, told, whole) else best
-    return told or last_matter or "filing"
+    return told or context or "filing"
+
+
+def on_its_page(topic: str, matter: str | None, base: KnowledgeBase) -> tuple[str, str | None]:
+    """Topic and matter, and where a matter has a single page for most aspects, that page ("怎么报销", "去哪报销")."""
+    if matter in base.topics and topic in ASPECTS and f"{matter}.{topic}" not in base.topics:
+        return str(matter), None
+    return topic, matter
 
 
 def _yields(matter: str, confidence: float, told: str, whole: Reading) -> bool:

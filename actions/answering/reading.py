@@ -10,7 +10,7 @@ NEGLIGIBLE = 0.05
 # Intents that take their meaning from a matter: "what to bring" — for what?
 ASPECTS = ("steps", "materials", "time_limit", "who", "channels", "where", "fee", "regulation", "proxy")
 GENERAL_MATTERS = ("filing", "claim")
-PROTECTED = ("forbidden", "personal_record", "medical_advice")
+PROTECTED = ("forbidden", "personal_record", "medical_advice", "scam")
 TALK = ("greet", "goodbye", "thanks", "affirm", "deny", "bot_identity", "capability", "human", "dissatisfied", "abuse",
         "privacy", "out_of_scope")  # fmt: skip
 
@@ -68,11 +68,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Question:
-    """One thing asked: topic id, matter id (None where the topic needs none), and the words it was asked with."""
+    """One thing asked: topic id, matter id (None where the topic needs none), and the words it was asked with.
+
+    `text` is the whole message, `clause` the part of it that asks this.
+    """
 
     topic: str
     text: str
     matter: str | None = None
     confidence: float = 1.0
     entities: tuple[dict[str, Any], ...] = ()
+    clause: str = ""
     brief: bool = False  # Ways, time limit and fee of the service were asked for as well.

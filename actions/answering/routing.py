@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from actions.answering.reading import ASPECTS, Question
 from actions.situation import Situation
@@ -34,11 +35,25 @@ FILING_TOPICS = (
     "channels",
     "definition",
 )
-# Asked by somebody whose proof is not there yet, "can it follow later" and "is it in order" mean the proof.
-LATER_TOPICS = ("late_filing", "filing_status")
 # Whose rules are too general to be a guest's answer.
 GENERAL_RULES = ("china", "jiangsu")
-MISSING_PROOF_TOPICS = ("steps", "materials", "who", "channels")
+ITSELF = ""
+# What a topic means in a case: (topics asked, the case, topics answered).
+BY_CASE: tuple[tuple[tuple[str, ...], Callable[[Situation], bool], tuple[str, ...]], ...] = (
+    (("channels", "wechat_account", "instant"), lambda case: case.channel == "window", ("where",)),
+    # The hospital files for them.
+    (("channels",), lambda case: case.category == "referral", ("referral", ITSELF)),
+    (("account_use",), lambda case: case.has("retired") and bool(case.care_place), ("retiree_account", ITSELF)),
+    (("definition",), lambda case: bool(case.category), (ITSELF, "who")),
+    (("fee",), lambda case: True, (ITSELF, "time_limit")),
+    (("ratio",), lambda case: case.has("emergency"), ("emergency_claim", ITSELF)),
+    (("materials",), lambda case: case.has("proxy"), ("proxy", ITSELF)),
+    (("claim",), lambda case: case.has("not_filed") and not case.has("emergency"), ("without_filing", ITSELF)),
+    # "Can it follow later" and "is it in order" mean the proof that is not there yet.
+    (("late_filing", "filing_status"), lambda case: case.has("no_permit"), ("commitment",)),
+    (("steps", "materials", "who", "channels"), lambda case: case.has("no_permit"), (ITSELF, "commitment")),
+    (("steps",), lambda case: bool(case.category), (ITSELF, "materials")),
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +72,7 @@ def route(question: Question, situation: Situation, base: KnowledgeBase) -> Targ
         applies = service.place in {place.id for place in base.places.chain(situation.place)}
         if not service.local_topic or (applies and not _own_rule(service, situation, base)):
             return Target((question.topic,), situation.place, service)
-        question = Question(question.topic, question.text, service.local_topic)
+        question = replace(question, matter=service.local_topic)
     return _topics(question, situation, base)
 
 
@@ -72,7 +87,9 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
     if question.matter and question.matter != "filing":
         own = f"{question.matter}.{question.topic}"
         topic = own if own in base.topics else question.matter
-        return Target((topic if topic in base.topics else question.topic,), place)
+        brief = (f"{question.matter}.time_limit",) if question.brief else ()
+        topics = (topic if topic in base.topics else question.topic, *brief)
+        return Target(tuple(dict.fromkeys(name for name in topics if name in base.topics)), place)
     guest = comes_to_us(situation, base.places) and question.topic in INBOUND_TOPICS
     if guest and base.rule_place(place) in GENERAL_RULES:
         return Target(("inbound",), situation.care_place or DEFAULT_PLACE)
@@ -90,26 +107,8 @@ def _back_home(situation: Situation, base: KnowledgeBase) -> bool:
 
 def _for_case(topic: str, situation: Situation) -> tuple[str, ...]:
     """The topics that a question is about in a case, the main one first."""
-    signs = situation.signs
-    if topic in ("channels", "wechat_account", "instant") and situation.channel == "window":
-        return ("where",)
-    if topic == "definition" and situation.category:
-        return ("definition", "who")
-    if topic == "fee":
-        return ("fee", "time_limit")
-    if topic == "ratio" and "emergency" in signs:
-        return ("emergency_claim", "ratio")
-    if topic == "materials" and "proxy" in signs:
-        return ("proxy", "materials")
-    if topic == "claim" and "not_filed" in signs and "emergency" not in signs:
-        return ("without_filing", "claim")
-    if topic in LATER_TOPICS and "no_permit" in signs:
-        return ("commitment",)
-    if topic in MISSING_PROOF_TOPICS and "no_permit" in signs:
-        return (topic, "commitment")
-    if topic == "steps" and situation.category:
-        return ("steps", "materials")
-    return (topic,)
+    found = next((about for asked, holds, about in BY_CASE if topic in asked and holds(situation)), (topic,))
+    return tuple(name or topic for name in found)
 
 
 def comes_to_us(situation: Situation, places: Places) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from actions.situation import Situation
 from knowledge.base import KnowledgeBase
@@ -30,6 +31,8 @@ def select(
     """
     place = place or situation.place
     facts = base.look_up(place, topic, on)
+    if not _offered(facts, situation, base):
+        situation = replace(situation, channel=None)
     fitting = [fact for fact in facts if fits(fact, situation, base)]
     special = [fact for fact in fitting if fact.detail and mentions(fact, text)]
     core = [fact for fact in fitting if not fact.detail]
@@ -53,11 +56,19 @@ def fits(fact: Fact, situation: Situation, base: KnowledgeBase) -> bool:
         (when.category, situation.categories),
         (when.mode, (situation.mode,) if situation.mode else ()),
         (when.trip, (trip,) if (trip := situation.trip_between(base.places)) else ()),
-        (when.care, (situation.care,) if situation.care else ()),
+        (when.care, situation.cares),
         (when.channel, _ways(situation.channel)),
         (when.district, (district,) if is_district else ()),
     )
     return all(not wanted or not given or set(map(_plain, wanted)) & set(given) for wanted, given in known)
+
+
+def _offered(facts: Sequence[Fact], situation: Situation, base: KnowledgeBase) -> bool:
+    """Whether the channel that was said is one of those there are: nothing in the province goes the national way."""
+    if situation.channel == "national" and situation.trip_between(base.places) == "in_province":
+        return False
+    ways = {_plain(way) for fact in facts for way in fact.when.channel}
+    return not ways or bool(ways & set(_ways(situation.channel)))
 
 
 def _ways(channel: str | None) -> tuple[str, ...]:
@@ -77,6 +88,6 @@ def _undecided(core: list[Fact], situation: Situation) -> str | None:
     if not situation.categories and len(categories) >= 3:
         return "category"
     cares = {care for fact in core for care in fact.when.care}
-    if situation.care is None and len(cares) >= 2:
+    if not situation.cares and len(cares) >= 2:
         return "care"
     return None

@@ -33,9 +33,13 @@ def is_over(text: str) -> bool:
 
 
 def protected(whole: Reading) -> str | None:
-    """A request that has to be declined whatever else the message asks."""
+    """A request that has to be declined whatever else the message asks.
+
+    "国谈药多久复查一次" names a service, whose rules are no advice.
+    """
     name, confidence = whole.best
-    return name if name in PROTECTED and confidence >= PROTECTED_AT else None
+    least = STATED if name == "medical_advice" and whole.values("matter") else PROTECTED_AT
+    return name if name in PROTECTED and confidence >= least else None
 
 
 def lacks_proof(reading: Reading) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.answering.matter import matter_of, names_matter, service_of, told_service
+from actions.answering.matter import matter_of, names_matter, on_its_page, service_of, told_service
 from actions.answering.reading import ASPECTS, LIKELY, NOT_NEGLIGIBLE, PROTECTED, STATED, SURE, TALK, Question, Reading
 from actions.answering.select import mentions
 from actions.answering.triage import lacks_proof
@@ -38,13 +38,17 @@ def questions(
     the question is about that category.
     """
     whole, parts = readings[0], [part.without("compare") for part in readings[1:]]
-    parts = [_for_want_of_proof(part) for part in parts]
-    whole = whole if len(parts) >= A_LETTER else _for_want_of_proof(whole)
-    asked = [part for part in parts if _asked(part, base, ASKED_IN_LETTER if len(parts) >= A_LETTER else LIKELY)]
-    if len(parts) >= A_LETTER and any(part.asks for part in asked):
-        return _distinct(_of_letter(whole, asked, base), whole, base, last_matter, told_service(readings, base))
-    main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
     told = category_from_signs(set(whole.values("sign"))) is not None
+    context = last_matter or _general(last_topic) or ("filing" if told else None)
+    service = told_service(readings, base)
+    if told and service not in whole.values("matter"):
+        service = None  # Who tells the case of a filing asks about that, unless a service is named.
+    parts = [_by_its_words(_for_want_of_proof(part), base) for part in parts]
+    whole = whole if len(parts) >= A_LETTER else _for_want_of_proof(whole)
+    asked = [part for part in parts if _asked(part, base, _least(whole, parts, base))]
+    if len(parts) >= A_LETTER and any(part.asks for part in asked):
+        return _distinct(_of_letter(whole, asked, base), whole, base, context, service)
+    main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
     if told and (main is None or (main.best[1] < SURE and main.best[0] not in CASE_TOPICS)):
         likely = [_expected(reading, CASE_TOPICS) for reading in readings]
         main = max([reading for reading in likely if reading], key=lambda r: r.best[1], default=main)
@@ -59,9 +63,21 @@ def questions(
     found = [main, *_second(main, base)] if not asked else [main]
     if main is not whole and _is_topic(whole, base) and whole.best[1] >= SURE:
         found.append(whole)
-    found += [part for part in asked if part is not main and part.best[1] >= SURE_OF_SECOND]
+    found += [part for part in asked if part is not main and part.best[1] >= (LIKELY if part.asks else SURE_OF_SECOND)]
     found += _beside(found, whole)
-    return _distinct(found, whole, base, last_matter, told_service(readings, base))
+    return _distinct(found, whole, base, context, service)
+
+
+def _general(last_topic: str | None) -> str | None:
+    """The general matter that a topic is about which was talked of."""
+    return ("claim" if last_topic in CLAIM_TOPICS else "filing") if last_topic else None
+
+
+def _least(whole: Reading, parts: list[Reading], base: KnowledgeBase) -> float:
+    """The confidence from which a clause counts as asked. In a letter it is lower, unless the whole says what is."""
+    if len(parts) < A_LETTER:
+        return LIKELY
+    return LIKELY if _is_topic(whole, base) and whole.best[1] >= STATED else ASKED_IN_LETTER
 
 
 def _of_letter(whole: Reading, asked: list[Reading], base: KnowledgeBase) -> list[Reading]:
@@ -69,14 +85,16 @@ def _of_letter(whole: Reading, asked: list[Reading], base: KnowledgeBase) -> lis
     story = [part for part in asked if not part.asks]
     asked = _clearest([part for part in asked if part.asks])
     alone = len(asked) == 1
-    clear = [whole] if _is_topic(whole, base) and whole.best[1] >= (SURE_OF_SECOND if alone else STATED) else []
+    clear = [whole] if _is_topic(whole, base) and whole.best[1] >= (SURE_OF_SECOND if alone else SURE) else []
     found = [*clear, *asked, *(_clearest(story)[:1] if alone else ())]
-    return [*found, *_beside(found, whole)]
+    return [*found, *_beside(found, replace(whole, text="，".join(part.text for part in asked)))]
 
 
 def _clearest(parts: list[Reading]) -> list[Reading]:
-    """As many of the clauses as can be answered, in order: those read with most confidence."""
-    best = sorted(parts, key=lambda part: -part.best[1])[:MOST_QUESTIONS]
+    """As many of the clauses as can be answered, in order: of each topic the one read with most confidence."""
+    ranked = sorted(parts, key=lambda part: part.best[1])
+    best = list({part.best[0]: part for part in ranked}.values())
+    best = sorted(best, key=lambda part: -part.best[1])[:MOST_QUESTIONS]
     return [part for part in parts if part in best]
 
 
@@ -117,12 +135,12 @@ def _about_service(whole: Reading, base: KnowledgeBase) -> list[Question]:
 
 
 def _distinct(
-    found: list[Reading], whole: Reading, base: KnowledgeBase, last_matter: str | None, told: str | None
+    found: list[Reading], whole: Reading, base: KnowledgeBase, context: str | None, told: str | None
 ) -> list[Question]:
     """Readings as questions, each once; an aspect without a matter is asked of what was asked of before it."""
     result: dict[tuple[str, str | None], Question] = {}
     for reading in found:
-        question = _question(reading, whole, base, last_matter, told)
+        question = _question(reading, whole, base, context, told)
         earlier = next(reversed(result.values()), None)
         if reading is not whole and question.matter and earlier and not names_matter(reading, earlier, base):
             carried = earlier.matter or ("claim" if earlier.topic in CLAIM_TOPICS else question.matter)
@@ -196,15 +214,24 @@ def _for_want_of_proof(reading: Reading) -> Reading:
     return replace(reading, intents=(("commitment", SURE),))
 
 
+def _by_its_words(part: Reading, base: KnowledgeBase) -> Reading:
+    """A clause that asks, is read of nothing clear, and names an aspect ("在哪个软件上操作"), asks for that."""
+    if not part.asks or part.best[1] >= (LIKELY if _is_topic(part, base) else SURE):
+        return part
+    named = next((topic for topic, cue in words().beside.items() if cue.search(part.text)), None)
+    return replace(part, intents=((named, LIKELY), *part.intents)) if named else part
+
+
 def _is_topic(reading: Reading, base: KnowledgeBase) -> bool:
     return reading.best[0] in base.topics
 
 
-def _question(
-    reading: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None, told: str | None
-) -> Question:
+def _question(reading: Reading, whole: Reading, base: KnowledgeBase, context: str | None, told: str | None) -> Question:
     topic, confidence = reading.best
-    matter = matter_of(reading, whole, base, last_matter, told) if topic in ASPECTS else None
+    matter = matter_of(reading, whole, base, context, told) if topic in ASPECTS else None
     if matter in base.services and words().proxy.search(reading.text):
         topic = "proxy"
-    return Question(topic, whole.text, matter, confidence, reading.entities or whole.entities)
+    if matter == "filing" and words().undo.search(reading.text):
+        topic, matter = "change_cancel", None
+    topic, matter = on_its_page(topic, matter, base)
+    return Question(topic, whole.text, matter, confidence, reading.entities or whole.entities, reading.text)

@@ -47,7 +47,7 @@ class Settings:
     """Regularisation, the scale of the dense part beside the wording, how many of its main directions are learnt from,
     and the temperature that `yidi eval` found."""
 
-    c: float = 1.0
+    c: float = 1.5
     dense_scale: float = 0.7
     directions: int = 192
     temperature: float = 0.18
