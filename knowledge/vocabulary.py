@@ -36,6 +36,7 @@ class Words:
     question: re.Pattern[str]
     filler: re.Pattern[str]
     no_places: re.Pattern[str]
+    asking: re.Pattern[str]
     compare: re.Pattern[str]
     danger: re.Pattern[str]
     critical: re.Pattern[str]

@@ -17,6 +17,7 @@ from knowledge.vocabulary import A_LETTER, words
 MOST_SUBJECTS = 4
 MOST_TOPICS = 2
 ENOUGH = 0.3  # Of the likelihood that "compare" leaves over.
+LETTER_LENGTH = 60  # Below it many clauses are a list, not a letter.
 LEAST_REST = 0.01  # Below it the rankings are rounding.
 BY_CASE = ("ratio", "validity")  # What people weigh when they compare two categories.
 BY_MODE = ("materials", "change_cancel")  # And when they compare papers with a commitment.
@@ -24,7 +25,7 @@ BY_MODE = ("materials", "change_cancel")  # And when they compare papers with a 
 
 def comparison(composer: Composer, readings: list[Reading], situation: Situation, last: str | None) -> Answer | None:
     """A comparison, if the message asks for one and names at least two subjects; else None."""
-    whole = readings[0]
+    whole = _comparing(readings)
     if not (words().compare.search(whole.text) or whole.best[0] == "compare"):
         return None
     subjects = list(_subjects(composer, whole, situation))[:MOST_SUBJECTS]
@@ -101,17 +102,23 @@ def _matter(whole: Reading) -> str | None:
     return next(iter(whole.values("matter")), None)
 
 
-def _asking(readings: list[Reading]) -> str:
-    """The words that compare: of a letter only the clause that does, since the rest tells a story."""
-    parts = readings[1:] if len(readings) > A_LETTER else []
-    return next((part.text for part in parts if part.best[0] == "compare"), readings[0].text)
+def _comparing(readings: list[Reading]) -> Reading:
+    """The reading that compares: of a letter only the clause that does, since the rest tells a story."""
+    whole, parts = readings[0], readings[1:]
+    if len(parts) < A_LETTER or whole.best[0] == "compare":
+        return whole
+    found = next((part for part in parts if part.asks and words().compare.search(part.text)), None)
+    if len(whole.text) < LETTER_LENGTH or found is None:
+        return whole if found else whole.without("compare")
+    insured = tuple(e for e in whole.entities if e["entity"] == "place" and e.get("role") == "insured")
+    return found if found.values("place") else replace(found, entities=(*found.entities, *insured))
 
 
 def _topics(
     composer: Composer, readings: list[Reading], situation: Situation, last: str | None, weighed: tuple[str, ...]
 ) -> list[str]:
     """The topic compared: the one its words name, else the best one read beside `compare`, else the last one."""
-    cues = [topic for topic, cue in words().aspects.items() if cue.search(_asking(readings))]
+    cues = [topic for topic, cue in words().aspects.items() if cue.search(_comparing(readings).text)]
     if cues:
         return cues[:MOST_TOPICS]
     scores: dict[str, float] = {}

@@ -44,6 +44,7 @@ BY_CASE: tuple[tuple[tuple[str, ...], Callable[[Situation], bool], tuple[str, ..
     # The hospital files for them.
     (("channels",), lambda case: case.category == "referral", ("referral", ITSELF)),
     (("account_use",), lambda case: case.has("retired") and bool(case.care_place), ("retiree_account", ITSELF)),
+    (("catalogue",), lambda case: case.category == "temporary", ("ratio", ITSELF)),
     (("definition",), lambda case: bool(case.category), (ITSELF, "who")),
     (("fee",), lambda case: True, (ITSELF, "time_limit")),
     (("ratio",), lambda case: case.has("emergency"), ("emergency_claim", ITSELF)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.answering.reading import LIKELY, PROTECTED, STATED, SURE, Reading
 from knowledge.vocabulary import words
 
-CIRCUMSTANCES = ("place", "category", "group", "sign", "trip")
+CIRCUMSTANCES = ("place", "category", "group", "sign", "trip", "channel")
 PROTECTED_AT = 0.55
 FOLLOWS_AT = 0.3
 ASKED = 1000

@@ -26,6 +26,8 @@ BOTH = 0.6  # Two readings that together reach this are both answered, the likel
 SURE_OF_SECOND = 0.5  # A further question in the same message has to be clearer to be answered unasked.
 ASKED_IN_LETTER = 0.35  # Among several questions each is shorter, and read with less confidence.
 MOST_QUESTIONS = 3
+MOST_IN_LETTER = 4
+PLAIN_TALK = 0.9  # From here a clause is no question of ours, whatever aspect its words name.
 BRIEFED = ("time_limit", "fee", "channels")  # Aspects of a service that fit in one line.
 
 
@@ -45,9 +47,11 @@ def questions(
         service = None  # Who tells the case of a filing asks about that, unless a service is named.
     parts = [_by_its_words(_for_want_of_proof(part), base) for part in parts]
     whole = whole if len(parts) >= A_LETTER else _for_want_of_proof(whole)
-    asked = [part for part in parts if _asked(part, base, _least(whole, parts, base))]
+    if len(parts) >= A_LETTER:
+        parts = _story_told(parts)
+    asked = [part for part in parts if _asked(part, base, ASKED_IN_LETTER if len(parts) >= A_LETTER else LIKELY)]
     if len(parts) >= A_LETTER and any(part.asks for part in asked):
-        return _distinct(_of_letter(whole, asked, base), whole, base, context, service)
+        return _distinct(_of_letter(whole, asked, base), whole, base, context, service, MOST_IN_LETTER)
     main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
     if told and (main is None or (main.best[1] < SURE and main.best[0] not in CASE_TOPICS)):
         likely = [_expected(reading, CASE_TOPICS) for reading in readings]
@@ -73,28 +77,30 @@ def _general(last_topic: str | None) -> str | None:
     return ("claim" if last_topic in CLAIM_TOPICS else "filing") if last_topic else None
 
 
-def _least(whole: Reading, parts: list[Reading], base: KnowledgeBase) -> float:
-    """The confidence from which a clause counts as asked. In a letter it is lower, unless the whole says what is."""
-    if len(parts) < A_LETTER:
-        return LIKELY
-    return LIKELY if _is_topic(whole, base) and whole.best[1] >= STATED else ASKED_IN_LETTER
+def _story_told(parts: list[Reading]) -> list[Reading]:
+    """The clauses of a letter; what stands before "请问" tells the story, unless it ends as a question."""
+    start = next((index for index, part in enumerate(parts) if words().asking.search(part.text)), 0)
+    return [replace(part, asks=part.asks and (i >= start or part.text[-1] in "?？")) for i, part in enumerate(parts)]
 
 
 def _of_letter(whole: Reading, asked: list[Reading], base: KnowledgeBase) -> list[Reading]:
     """What a letter asks. The rest is its story; what that complains of counts when only one thing is asked."""
+    certain = _is_topic(whole, base) and whole.best[1] >= STATED
+    if certain and all(part.best[1] < SURE_OF_SECOND for part in asked):
+        return [whole]
     story = [part for part in asked if not part.asks]
-    asked = _clearest([part for part in asked if part.asks])
+    asked = _clearest([part for part in asked if part.asks], MOST_IN_LETTER)
     alone = len(asked) == 1
     clear = [whole] if _is_topic(whole, base) and whole.best[1] >= (SURE_OF_SECOND if alone else SURE) else []
-    found = [*clear, *asked, *(_clearest(story)[:1] if alone else ())]
+    found = [*clear, *asked, *(_clearest(story, 1) if alone else ())]
     return [*found, *_beside(found, replace(whole, text="，".join(part.text for part in asked)))]
 
 
-def _clearest(parts: list[Reading]) -> list[Reading]:
+def _clearest(parts: list[Reading], most: int) -> list[Reading]:
     """As many of the clauses as can be answered, in order: of each topic the one read with most confidence."""
     ranked = sorted(parts, key=lambda part: part.best[1])
     best = list({part.best[0]: part for part in ranked}.values())
-    best = sorted(best, key=lambda part: -part.best[1])[:MOST_QUESTIONS]
+    best = sorted(best, key=lambda part: -part.best[1])[:most]
     return [part for part in parts if part in best]
 
 
@@ -135,7 +141,12 @@ def _about_service(whole: Reading, base: KnowledgeBase) -> list[Question]:
 
 
 def _distinct(
-    found: list[Reading], whole: Reading, base: KnowledgeBase, context: str | None, told: str | None
+    found: list[Reading],
+    whole: Reading,
+    base: KnowledgeBase,
+    context: str | None,
+    told: str | None,
+    most: int = MOST_QUESTIONS,
 ) -> list[Question]:
     """Readings as questions, each once; an aspect without a matter is asked of what was asked of before it."""
     result: dict[tuple[str, str | None], Question] = {}
@@ -149,7 +160,7 @@ def _distinct(
         if question.topic in base.silent_topics and (service := service_of(reading, base)):
             # The guides fix nothing on the topic, and much on the service.
             result.setdefault(("who", service), replace(question, topic="who", matter=service))
-    return _merged(list(result.values()), base)[:MOST_QUESTIONS]
+    return _merged(list(result.values()), base)[:most]
 
 
 def _merged(found: list[Question], base: KnowledgeBase) -> list[Question]:
@@ -163,7 +174,8 @@ def _merged(found: list[Question], base: KnowledgeBase) -> list[Question]:
         lead = next((other for other in same if other.topic not in BRIEFED), same[0])
         said = (*BRIEFED, "materials") if lead.topic == "steps" else BRIEFED
         if question is lead:
-            result.append(replace(question, brief=True))
+            clause = "，".join(dict.fromkeys(other.clause for other in same))
+            result.append(replace(question, brief=True, clause=clause))
         elif question.topic not in said:
             result.append(question)
     return result
@@ -216,7 +228,7 @@ def _for_want_of_proof(reading: Reading) -> Reading:
 
 def _by_its_words(part: Reading, base: KnowledgeBase) -> Reading:
     """A clause that asks, is read of nothing clear, and names an aspect ("在哪个软件上操作"), asks for that."""
-    if not part.asks or part.best[1] >= (LIKELY if _is_topic(part, base) else SURE):
+    if not part.asks or part.best[1] >= (LIKELY if _is_topic(part, base) else PLAIN_TALK):
         return part
     named = next((topic for topic, cue in words().beside.items() if cue.search(part.text)), None)
     return replace(part, intents=((named, LIKELY), *part.intents)) if named else part

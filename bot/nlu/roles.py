@@ -11,7 +11,7 @@ CLAUSE = r"[^,，。.;；!！?？、]"
 
 # What settles 参保地 whatever stands before: "我在昆山交的医保", "他是淮安念书参保的".
 INSURED_FOR_SURE = re.compile(
-    r"^(市|省|那边|这边|本地)?(的?(职工|居民|城乡居民|农村|学生|大学生|少儿)?(医保(?!云)|参保|社保|农合|新农合|合作医疗|生育险|生育保险)|的?卡|"
+    r"^(市|省|那边|这边|本地)?(((?!看病|住院|就医|打工|上班|报销)[一-龥]{2}(?=的))?的?(职工|居民|城乡居民|农村|学生|大学生|少儿)?(医保(?!云)|参保|社保|农合|新农合|合作医疗|生育险|生育保险)|的?卡|"
     r"(交|缴|上|办|买|参)(的|了|过)(医保|社保|新农合|农合|居民|职工|学生|少儿|，|,|。|$)|"
     rf"((?!还是|或者){CLAUSE}){{0,10}}((交|缴)(了|的|过)?{CLAUSE}{{0,6}}(医保|社保|医疗保险|生育险|五险)|参保|医保关系))"
 )
@@ -41,6 +41,7 @@ CARE_BEFORE = re.compile(
     r"(回老家|到|去|往|来|上|跑|赴|转|选|派|调|搬|住|迁|落户|回|换|改|改成|外派|飞|至|过|备|备案|(人|住|待|呆|留|生活|长期|常年|常住|家|派|备案|备|"
     r"现|目前|如今|一直|平时|都)在)(到|去|往|至)?(了)?$"
 )
+BACK = re.compile(r"(?<!来)回(到|去|来)?(了)?$")  # Home, as far as nothing else says where that is.
 GOING = re.compile(r"(到|去|往|上|赴|转)(了)?$")
 CARE_AFTER = re.compile(
     r"^(市|那边|那里|这边)?的?(看病|看毛病|就医|就诊|住院|医院|治|看个|挂|做手术|开刀|急诊|带|住|生活|养老|租|买房|"
@@ -73,7 +74,7 @@ def role(before: str, after: str) -> Told:
     if INSURED_BEFORE.search(before):
         return Told("insured")
     if CARE_BEFORE.search(before):
-        return Told("care", sure=True)
+        return Told("care", sure=not BACK.search(before))
     if before.endswith("在"):
         return Told("care" if CARE_HAPPENS.match(after) else None)
     if INSURED_AFTER.match(after):
