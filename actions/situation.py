@@ -138,7 +138,13 @@ def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBas
     category = named or (whole_story if told_signs & DECIDING else None) or before.category or whole_story
     groups = told.get("group")
     channels = set(told.get("channel", ()))
-    if "inbound" in told_signs and insured and not care and not before.care_place and base.rule_place(insured) == "china":
+    if (
+        "inbound" in told_signs
+        and insured
+        and not care
+        and not before.care_place
+        and base.rule_place(insured) == "china"
+    ):
         care = DEFAULT_PLACE  # "安徽的医保，备案那一栏选啥": from outside, and asks us.
     if "inbound" in told.get("sign", []) and insured is None and before.insured_place is None and not before.signs:
         # From outside, nobody said where. Once a case is known, "在苏州看病" is somebody of ours coming home.

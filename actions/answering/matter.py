@@ -21,13 +21,14 @@ def matter_of(
     back to: "the papers" and "the money back" are that service's.
     """
     least = SURE if context else MATTER_AT
+    held = told or (context if context in base.services else None)
     for source in (reading,) if reading is whole else (reading, whole):
         best, confidence = source.matters[0] if source.matters else ("none", 0.0)
         named = [(name, share) for name, share in source.matters if name in source.values("matter")]
         if named and (named[0][1] >= NAMED_AT or confidence < least or named[0][0] == told):
             return named[0][0]
         if confidence >= least and best != "none":
-            return told if told and _yields(best, confidence, told, whole) else best
+            return held if held and _yields(best, confidence, held, whole) else best
     return told or context or "filing"
 
 
@@ -39,12 +40,12 @@ def on_its_page(topic: str, matter: str | None, base: KnowledgeBase) -> tuple[st
 
 
 def _yields(matter: str, confidence: float, told: str, whole: Reading) -> bool:
-    """Whether what a clause was read of gives way to the service told: it is vague, or what most people ask about."""
+    """Whether what a clause was read of gives way to a service: it is vague, or only what most people ask about."""
     if matter not in GENERAL_MATTERS:
         return confidence < UNSURE
     if matter == "claim":
         return told.endswith(CLAIM)
-    return matter == "filing" and confidence < SURE and not words().filing.search(whole.text)
+    return matter == "filing" and not words().filing.search(whole.text)
 
 
 def service_of(whole: Reading, base: KnowledgeBase, least: float = SURE) -> str | None:
