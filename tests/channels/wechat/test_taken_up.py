@@ -66,7 +66,7 @@ async def test_what_was_let_go_is_taken_up_and_said_once(account: Account) -> No
 
 
 async def test_an_answer_that_was_found_and_not_sent_is_sent_by_another(account: Account) -> None:
-    account.platform.app = Dying(account, "add", "sending:").app
+    account.platform.app = Dying(account, "keep", "sending:").app
     account.engine.slow("慢", 8)
     await account.platform.text("慢")
     await taken_up(account)
