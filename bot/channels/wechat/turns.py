@@ -209,18 +209,22 @@ class Turns:
         turn = visit.turn
         if await self._store.get(f"attempts:{turn.key}") != str(visit.attempt):
             return None
-        last_moment = visit.arrived + LAST_MOMENT
-        handing_over = self._queue.handing_over(turn.conversation, last_moment - self._now())
-        free = await visit.until_sent.enter_async_context(handing_over)
-        if not free or (self._now() > last_moment and await self._delivery.allowed()):
+        handing_over = self._queue.handing_over(turn.conversation, visit.arrived + LAST_MOMENT - self._now())
+        if not await visit.until_sent.enter_async_context(handing_over):
             self._aside(self._send(turn))
             return None
         said = (await self._ledger.waiting(turn.conversation)).get(turn.key)
-        if said is None or not await visit.alive():  # asked as late as can be: a busy process learns late of a cut
+        if said is None:
             return None
-        visit.until_sent.push_async_callback(self._ledger.delivered, turn.conversation, turn.key)
         page, shown = said.opening(self._speaker.words)
         await self._ledger.show(turn.conversation, shown)
+        # Asked as late as can be: each step before may have taken long, and a busy process learns late of a cut.
+        if self._now() > visit.arrived + BUDGET and await self._delivery.allowed():
+            self._aside(self._send(turn))
+            return None
+        if not await visit.alive():
+            return None
+        visit.until_sent.push_async_callback(self._ledger.delivered, turn.conversation, turn.key)
         return linked(page, self._programs)
 
     async def _send(self, turn: Turn) -> None:

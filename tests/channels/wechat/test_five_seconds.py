@@ -49,10 +49,15 @@ async def test_a_process_under_load_answers_the_platform_before_it_cuts_the_conn
     assert account.seen == ["答：慢"]
 
 
-async def test_what_might_not_arrive_before_the_cut_comes_as_a_customer_service_message(account: Account) -> None:
-    async def at_the_last_moment(step: str, key: str) -> None:
-        await asyncio.sleep(4.7 if step == "get" and key.startswith("attempts:") else 0)
+@pytest.mark.parametrize("key", ["attempts:", "delivery:", "shown:"])
+async def test_what_might_not_arrive_before_the_cut_comes_as_a_customer_service_message(
+    account: Account, key: str
+) -> None:
+    async def at_the_last_moment(_step: str, of: str) -> None:
+        await asyncio.sleep(4.2 if of.startswith(key) and of not in seen else 0)
+        seen.add(of)
 
+    seen: set[str] = set()
     account.platform.app = account.process(at_the_last_moment)
     await account.platform.text("一")
     await account.settle()
