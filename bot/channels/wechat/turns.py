@@ -159,7 +159,12 @@ class Turns:
     async def _speak(self, turn: Turn, lease: Lease) -> str:
         """Find the answer and keep it, together with what still waited to be said."""
         tries = await self._store.increment(f"tries:{turn.key}", DONE_FOR)
-        said = await (self._speaker.speak(turn.conversation, turn.push) if tries <= MOST_TRIES else self._give_up(turn))
+        try:
+            speak = self._speaker.speak(turn.conversation, turn.push) if tries <= MOST_TRIES else self._give_up(turn)
+            said = await speak
+        except Exception:  # of an erasure, which is never given up as long as it brings down no process
+            await self._store.delete(f"tries:{turn.key}")
+            raise
         if await lease.lost():
             return await self._result(turn.key) or ""  # another process thought that we had died: it answers
         done = f"done:{turn.key}"

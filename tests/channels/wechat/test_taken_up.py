@@ -114,6 +114,16 @@ async def test_a_turn_that_ends_its_processes_is_given_up_with_words(account: Ac
     assert "12393" in said
 
 
+async def test_an_erasure_is_tried_until_it_succeeds(account: Account) -> None:
+    account.engine.broken = True
+    await account.platform.event("unsubscribe")
+    await taken_up(account)
+    assert account.engine.erased == []
+    account.engine.broken = False
+    await taken_up(account)
+    assert account.channels[0].conversation(USER) in account.engine.erased
+
+
 async def test_a_process_that_was_thought_dead_does_not_answer_a_second_time(account: Account) -> None:
     account.engine.slow("停顿", 20)
     push = account.platform.fields(Content="停顿")
