@@ -17,9 +17,13 @@ from bot.training import MODEL
 if TYPE_CHECKING:
     from bot.engine import RasaEngine
 
+NO_MODEL = "✗ 还没有训练过的模型。请先运行 make train；或者用 make run，它会先训练再启动。"
+
 
 def load_engine(settings: Settings) -> RasaEngine:
-    """The engine, with its conversations in the data folder; takes some seconds."""
+    """The engine, with its conversations in the data folder; takes some seconds. Without a model it ends in words."""
+    if not MODEL.exists():
+        raise SystemExit(NO_MODEL)
     hush_rasa()
     from bot.engine import RasaEngine
 

@@ -9,19 +9,16 @@ from rich.console import Console
 from bot.channels.desk import Desk
 from bot.channels.settings import Settings
 from bot.channels.tokens import Seal
-from bot.quiet import hush_rasa
-from bot.training import MODEL
+from bot.serving import load_engine
 
 
 async def talk(console: Console) -> None:
     """Read lines until end of file or Ctrl-C; a number takes the choice of that number."""
     settings = Settings.from_environment()
     with console.status("正在启动…"):
-        hush_rasa()
+        engine = load_engine(settings)
         from actions.tasks.setup import office
-        from bot.engine import RasaEngine
 
-        engine = RasaEngine.load(MODEL, str(settings.data_dir / "conversations.db"))
         desk = Desk(engine, Seal(settings.key), office().vault)
     conversation = f"terminal:{secrets.token_hex(8)}"
     console.print("异地就医助手。直接输入问题；输入数字选下面的选项；Ctrl-D 结束。")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot.quiet import hush, hush_rasa
+from tests.redis_server import redis_server
 
 hush()
 
@@ -75,6 +76,13 @@ def engine(own_data_folder: Path) -> Any:
     from bot.engine import RasaEngine
 
     return RasaEngine.load(MODEL, str(own_data_folder / "conversations.db"))
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis for the session; what is kept there is told apart by keys."""
+    with redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url
 
 
 @pytest.hookimpl(hookwrapper=True)

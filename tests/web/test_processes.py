@@ -19,7 +19,8 @@ from playwright.sync_api import Page, Route, expect
 
 from bot.channels.web.limits import Limits
 from tests.actions.conftest import postgresql
-from tests.web.services import Processes, redis_server
+from tests.redis_server import redis_server
+from tests.web.services import Processes
 from tests.web.steps import ask, say
 
 CLIENTS = Path(__file__).parent / "clients"
@@ -125,12 +126,6 @@ def test_the_page_keeps_its_conversation_when_its_process_changes(page: Page, tw
     assert processes.said == ["第一句", "窗口 换台"]
     page.reload()
     expect(page.locator(".me")).to_have_count(2)
-
-
-@pytest.fixture(scope="module")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as url:
-        yield url
 
 
 def run(work: object) -> object:

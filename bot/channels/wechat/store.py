@@ -91,8 +91,8 @@ class Lease:
         self._owner = secrets.token_hex(8)
 
     async def claim(self) -> bool:
-        """Try to become the holder."""
-        return await self._store.add(self._key, self._owner, self._life)
+        """Try to become the holder. Asked twice, it says the same: the store asks again when an answer is lost."""
+        return await self._store.keep(self._key, self._owner, self._life)
 
     async def lost(self) -> bool:
         """Whether somebody else holds it now."""
@@ -101,16 +101,20 @@ class Lease:
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
         """Keep a claimed lease alive, and release it at the end."""
-        renewal = asyncio.create_task(self._renew())
+        over = asyncio.Event()
+        renewal = asyncio.create_task(self._renew(over))
         try:
             yield
         finally:
-            renewal.cancel()
+            # Not cancelled: Python 3.10's `wait_for` can swallow that, and a renewal that goes on or arrives after the
+            # removal would hold the lease for nobody.
+            over.set()
+            await renewal
             await self._store.remove(self._key, self._owner)
 
-    async def _renew(self) -> None:
-        while True:
-            await asyncio.sleep(self._life / 4)
+    async def _renew(self, over: asyncio.Event) -> None:
+        ended = asyncio.ensure_future(over.wait())
+        while not (await asyncio.wait({ended}, timeout=self._life / 4))[0]:
             try:
                 if not await self._store.keep(self._key, self._owner, self._life):
                     return  # we were stopped for so long that somebody else took over

@@ -6,8 +6,9 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as Unreachable
+from redis.exceptions import TimeoutError as Late
 
-TIMEOUT = 1.0
+TIMEOUT = 1.0  # asked twice, this is over before the platform must be answered
 KEEP = """local value = redis.call('get', KEYS[1])
 if value and value ~= ARGV[1] then return 0 end
 redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
@@ -24,13 +25,19 @@ return count"""
 DECREMENT = (
     "if tonumber(redis.call('get', KEYS[1]) or '0') > 0 then return redis.call('decr', KEYS[1]) else return -1 end"
 )
+PUT = """redis.call('hset', KEYS[1], ARGV[1], ARGV[2])
+return redis.call('pexpire', KEYS[1], ARGV[3])"""
 TAKE = """local value = redis.call('hget', KEYS[1], ARGV[1])
 if value then redis.call('hdel', KEYS[1], ARGV[1]) end
 return value"""
 
 
 class RedisStore:
-    """See `store.Store`. Raises redis errors when Redis cannot be reached within a second."""
+    """See `store.Store`. Raises redis errors when Redis has not answered a second time either.
+
+    An answer that is late or lost may belong to a command that was carried out, so each may be carried out twice: a
+    count is then one too high, a right to write one too few, and what was taken is gone.
+    """
 
     def __init__(self, url: str, prefix: str) -> None:
         self._prefix = prefix
@@ -40,7 +47,7 @@ class RedisStore:
             socket_timeout=TIMEOUT,
             socket_connect_timeout=TIMEOUT,
             retry=Retry(NoBackoff(), 1),
-            retry_on_error=[Unreachable],
+            retry_on_error=[Unreachable, Late],
         )
 
     async def add(self, key: str, value: str, life: float) -> bool:
@@ -84,10 +91,7 @@ class RedisStore:
 
     async def put(self, box: str, field: str, value: str, life: float) -> None:
         """Put a value into a box; the box lives as long as its last value."""
-        async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.hset(self._prefix + box, field, value)
-            pipe.pexpire(self._prefix + box, _ms(life))
-            await pipe.execute()
+        await self._redis.eval(PUT, 1, self._prefix + box, field, value, _ms(life))
 
     async def look(self, box: str) -> dict[str, str]:
         """What lies in a box."""

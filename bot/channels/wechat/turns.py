@@ -45,9 +45,10 @@ class TurnFailed(WeChatError):
 
 @dataclass(frozen=True)
 class Visit:
-    """One arrival of a push: the how-manieth of its turn, whether its connection is still open, what ends with it."""
+    """One arrival of a push: when, the how-manieth of its turn, whether it is still connected, what ends with it."""
 
     turn: Turn
+    arrived: float
     attempt: int
     alive: Alive
     until_sent: AsyncExitStack
@@ -83,17 +84,17 @@ class Turns:
 
         What is entered into `until_sent` must be left when the reply has gone out.
         """
-        turn = self._turn(push, conversation)
+        turn, arrived = self._turn(push, conversation), self._now()
         await self._start(turn)  # before all else: the follower's next message may be on its way to another process
         attempt = await self._store.increment(f"attempts:{turn.key}", DONE_FOR)
-        visit = Visit(turn, attempt, alive, until_sent)
+        visit = Visit(turn, arrived, attempt, alive, until_sent)
         if push.grants and attempt <= LAST_ATTEMPT:
             await self._ledger.contact(conversation, push.grants)
-        done = await self._done(turn, TYPING_AFTER)
+        done = await self._done(turn, arrived + TYPING_AFTER)
         if done is None:
             if attempt == 1 and await self._delivery.allowed():
                 self._aside(self._delivery.typing(turn.user))
-            done = await self._done(turn, BUDGET - TYPING_AFTER)
+            done = await self._done(turn, arrived + BUDGET)
         return await (self._late(visit) if done is None else self._deliver(visit, done))
 
     async def take_over(self) -> None:
@@ -158,7 +159,12 @@ class Turns:
     async def _speak(self, turn: Turn, lease: Lease) -> str:
         """Find the answer and keep it, together with what still waited to be said."""
         tries = await self._store.increment(f"tries:{turn.key}", DONE_FOR)
-        said = await (self._speaker.speak(turn.conversation, turn.push) if tries <= MOST_TRIES else self._give_up(turn))
+        try:
+            speak = self._speaker.speak(turn.conversation, turn.push) if tries <= MOST_TRIES else self._give_up(turn)
+            said = await speak
+        except Exception:  # of an erasure, which is never given up as long as it brings down no process
+            await self._store.delete(f"tries:{turn.key}")
+            raise
         if await lease.lost():
             return await self._result(turn.key) or ""  # another process thought that we had died: it answers
         done = f"done:{turn.key}"
@@ -183,10 +189,10 @@ class Turns:
             return None if done is None else await self._deliver(visit, done)
         if visit.attempt >= LAST_ATTEMPT:
             return self._speaker.words["still_working"]
-        done = await self._done(visit.turn, LAST_MOMENT - BUDGET)
+        done = await self._done(visit.turn, visit.arrived + LAST_MOMENT)
         if done is not None:
             return await self._deliver(visit, done)
-        await asyncio.sleep(HOLD_UNTIL - LAST_MOMENT)
+        await asyncio.sleep(visit.arrived + HOLD_UNTIL - self._now())
         return None
 
     async def _let_go(self, turn: Turn) -> None:
@@ -208,16 +214,22 @@ class Turns:
         turn = visit.turn
         if await self._store.get(f"attempts:{turn.key}") != str(visit.attempt):
             return None
-        handing_over = self._queue.handing_over(turn.conversation, LAST_MOMENT - BUDGET)
+        handing_over = self._queue.handing_over(turn.conversation, visit.arrived + LAST_MOMENT - self._now())
         if not await visit.until_sent.enter_async_context(handing_over):
             self._aside(self._send(turn))
             return None
         said = (await self._ledger.waiting(turn.conversation)).get(turn.key)
-        if said is None or not await visit.alive():  # asked as late as can be: a busy process learns late of a cut
+        if said is None:
             return None
-        visit.until_sent.push_async_callback(self._ledger.delivered, turn.conversation, turn.key)
         page, shown = said.opening(self._speaker.words)
         await self._ledger.show(turn.conversation, shown)
+        # Asked as late as can be: each step before may have taken long, and a busy process learns late of a cut.
+        if self._now() > visit.arrived + BUDGET and await self._delivery.allowed():
+            self._aside(self._send(turn))
+            return None
+        if not await visit.alive():
+            return None
+        visit.until_sent.push_async_callback(self._ledger.delivered, turn.conversation, turn.key)
         return linked(page, self._programs)
 
     async def _send(self, turn: Turn) -> None:
@@ -229,17 +241,16 @@ class Turns:
             said = (await self._ledger.waiting(turn.conversation)).get(turn.key)
             if said is None or not await self._delivery.allowed():
                 return
-            if not await self._store.add(f"sending:{turn.key}", "1", DONE_FOR):
+            if not await Lease(self._store, f"sending:{turn.key}", DONE_FOR).claim():
                 return
             if await self._delivery.send(turn.user, turn.conversation, said) is not Outcome.later:
                 await self._ledger.delivered(turn.conversation, turn.key)
 
-    async def _done(self, turn: Turn, seconds: float) -> str | None:
+    async def _done(self, turn: Turn, deadline: float) -> str | None:
         """Id of the waiting answer once the turn has ended, here or in another process; None when time is over.
 
         A turn that nobody runs is started, so that the turn of a process that died is taken over.
         """
-        deadline = self._now() + seconds
 
         async def done_or_here() -> str | asyncio.Task[str] | None:
             if turn.key not in self._running and (done := await self._result(turn.key)) is not None:
@@ -247,7 +258,7 @@ class Turns:
             await self._start(turn)
             return self._running.get(turn.key)
 
-        found: str | asyncio.Task[str] | None = await poll(done_or_here, seconds)
+        found: str | asyncio.Task[str] | None = await poll(done_or_here, deadline - self._now())
         if not isinstance(found, asyncio.Task):
             return found
         await asyncio.wait({found}, timeout=max(0, deadline - self._now()))
@@ -258,7 +269,10 @@ class Turns:
         return found.result()
 
     def _turn(self, push: Push, conversation: str) -> Turn:
-        """The turn of a push, behind what was sent before it and what came before it within the same second."""
+        """The turn of a push, behind what was sent before it and what came before it within the same second.
+
+        A `MsgId` does not tell which of two came first: it is CreateTime // 300 and 32 bits without an order.
+        """
         self._last = max(self._clock(), self._last + 1e-6)
         return Turn(push.key(conversation), conversation, f"{push.created:012d} {self._last:017.6f}", push.fields)
 

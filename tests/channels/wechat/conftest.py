@@ -1,10 +1,6 @@
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -87,33 +83,3 @@ async def account() -> AsyncIterator[Account]:
     account = Account()
     yield account
     await account.settle()
-
-
-@pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Redis of the `redis-server` on the path, or named by YIDI_TEST_REDIS_SERVER; without one, tests are skipped."""
-    server = os.environ.get("YIDI_TEST_REDIS_SERVER") or shutil.which("redis-server")
-    if not server:
-        pytest.skip("no redis-server")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        server,
-        "--port",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--save",
-        "",
-        "--dir",
-        str(tmp_path_factory.mktemp("redis")),
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    for line in process.stdout:
-        if "Ready to accept connections" in line:
-            break
-    yield f"redis://127.0.0.1:{port}/0"
-    process.terminate()
-    process.wait()

@@ -9,7 +9,7 @@ import pytest
 
 from tests.channels.wechat.clockwork import clock
 from tests.channels.wechat.conftest import Account
-from tests.channels.wechat.platform import PAUSED, SAFE
+from tests.channels.wechat.platform import CUT, PAUSED, SAFE
 
 pytestmark = pytest.mark.anyio
 
@@ -34,6 +34,35 @@ async def test_the_platform_is_answered_before_it_cuts_the_connection(account: A
     before = clock()
     await account.platform.text("慢")
     assert clock() - before < 4.5
+
+
+async def test_a_process_under_load_answers_the_platform_before_it_cuts_the_connection(account: Account) -> None:
+    async def loaded(*_: str) -> None:
+        await asyncio.sleep(0.15)
+
+    account.platform.app = account.process(loaded)
+    account.engine.slow("慢", 10)
+    before = clock()
+    await account.platform.text("慢")
+    assert clock() - before < CUT
+    await account.settle()
+    assert account.seen == ["答：慢"]
+
+
+@pytest.mark.parametrize("key", ["attempts:", "delivery:", "shown:"])
+async def test_what_might_not_arrive_before_the_cut_comes_as_a_customer_service_message(
+    account: Account, key: str
+) -> None:
+    async def at_the_last_moment(_step: str, of: str) -> None:
+        await asyncio.sleep(4.2 if of.startswith(key) and of not in seen else 0)
+        seen.add(of)
+
+    seen: set[str] = set()
+    account.platform.app = account.process(at_the_last_moment)
+    await account.platform.text("一")
+    await account.settle()
+    assert account.seen == ["答：一"]
+    assert account.platform.calls["message/custom/send"] == 1
 
 
 async def test_three_copies_at_once_run_one_turn_and_give_one_reply(account: Account) -> None:

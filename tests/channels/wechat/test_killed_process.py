@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
+from tests.channels.wechat.loopback import served
 from tests.channels.wechat.platform import AES_KEY, APP_ID, SAFE, SECRET, TOKEN, USER, Platform
 from tests.channels.wechat.process import Process, started
 
@@ -53,14 +52,8 @@ class RealPlatform(Platform):
 @pytest.fixture
 async def platform() -> AsyncIterator[RealPlatform]:
     platform = RealPlatform()
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(platform.api, log_level="warning", lifespan="off", ws="none"))
-    serving = asyncio.create_task(server.serve([listener]))
-    platform.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    yield platform
-    server.should_exit = True
-    await serving
-    await platform.http.aclose()
+    async with served(platform.api) as (_, platform.url), platform.http:
+        yield platform
 
 
 @pytest.fixture(params=["file", "redis"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -14,6 +13,7 @@ import uvicorn
 from bot.channels.wechat.crypto import signature
 from tests.channels.wechat.clockwork import clock
 from tests.channels.wechat.conftest import Account
+from tests.channels.wechat.loopback import served
 from tests.channels.wechat.platform import TOKEN
 
 pytestmark = pytest.mark.anyio
@@ -27,14 +27,8 @@ def anyio_backend() -> Any:
 
 @pytest.fixture
 async def server(account: Account) -> AsyncIterator[uvicorn.Server]:
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(account.platform.app, log_level="warning", lifespan="off", ws="none", access_log=False)
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve([listening]))
-    account.platform.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    yield server
-    server.should_exit = True
-    await serving
+    async with served(account.platform.app) as (server, account.platform.url):
+        yield server
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ async def test_what_was_let_go_is_taken_up_and_said_once(account: Account) -> No
 
 
 async def test_an_answer_that_was_found_and_not_sent_is_sent_by_another(account: Account) -> None:
-    account.platform.app = Dying(account, "add", "sending:").app
+    account.platform.app = Dying(account, "keep", "sending:").app
     account.engine.slow("慢", 8)
     await account.platform.text("慢")
     await taken_up(account)
@@ -112,6 +112,16 @@ async def test_a_turn_that_ends_its_processes_is_given_up_with_words(account: Ac
     assert account.engine.texts_asked == ["慢"]
     (said,) = account.seen
     assert "12393" in said
+
+
+async def test_an_erasure_is_tried_until_it_succeeds(account: Account) -> None:
+    account.engine.broken = True
+    await account.platform.event("unsubscribe")
+    await taken_up(account)
+    assert account.engine.erased == []
+    account.engine.broken = False
+    await taken_up(account)
+    assert account.channels[0].conversation(USER) in account.engine.erased
 
 
 async def test_a_process_that_was_thought_dead_does_not_answer_a_second_time(account: Account) -> None:
