@@ -19,7 +19,8 @@ from knowledge.reading import read_yaml
 
 WORDS = Path(knowledge.__file__).parent / "copy" / "dates.yml"
 FULL = re.compile(r"(?<!\d)(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})(?!\d)")
-SHORT = re.compile(r"(?<!\d)(\d{1,2})\s*[月/.]\s*(\d{1,2})\s*[日号]?(?!\d)")
+EIGHT_DIGITS = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
+SHORT = re.compile(r"(?<!\d)(\d{1,2})\s*(?:[月/.]|-(?=\d{1,2}\s*(?:[日号]|$)))\s*(\d{1,2})\s*[日号]?(?!\d)")
 DAY_ONLY = re.compile(r"(?<!\d)(\d{1,2})\s*[日号](?!\d)")
 
 
@@ -32,14 +33,18 @@ def _words() -> dict[str, Any]:
 def read_date(text: str, today: dt.date) -> dt.date:
     """The first day that the text names; a day without a year is the next one to come. Raises FilingError."""
     words = _words()
-    plain = _digits(_named(unicodedata.normalize("NFKC", text), words["holidays"]), words["digits"])
-    if match := FULL.search(plain):
+    plain = re.sub(words["after_holiday"], "", unicodedata.normalize("NFKC", text))
+    holiday = next((day for name, day in words["holidays"].items() if name in plain), None)
+    plain = _digits(plain, words["digits"])
+    if match := FULL.search(plain) or EIGHT_DIGITS.search(plain):
         return _day(*map(int, match.groups()))
+    if match := re.search(words["in_days"], plain):
+        return today + dt.timedelta(days=_number(match["number"], words["numbers"]) * words["units"][match["unit"]])
     for name, days in words["relative"].items():
         if name in plain:
             return today + dt.timedelta(days=days)
     if weekday := re.search(words["weekday"], plain):
-        return _weekday(weekday["week"], words["weekdays"][weekday["day"]], words, today)
+        return _weekday(weekday["week"], weekday["day"], words, today)
     if match := re.search(words["month_day"], plain):
         return _next_month_day(words["months"][match["month"]], int(match["day"]), today)
     if match := SHORT.search(plain):
@@ -49,6 +54,8 @@ def read_date(text: str, today: dt.date) -> dt.date:
         return _coming(int(match[1]), int(match[2]), today)
     if match := DAY_ONLY.search(plain):
         return _next_month_day(0, int(match[1]), today)
+    if holiday:
+        return _holiday(holiday, plain, words["years"], today)
     raise FilingError(Code.date_unclear)
 
 
@@ -61,11 +68,9 @@ def names_date(text: str) -> bool:
     return True
 
 
-def _named(text: str, holidays: dict[str, str]) -> str:
-    """Holidays as the days on which they are: 国庆 → 10月1日."""
-    for name, day in holidays.items():
-        text = text.replace(name, day)
-    return text
+def names_time(text: str) -> bool:
+    """Whether the text tells when, but not on which day: 12月初, 国庆后."""
+    return not names_date(text) and re.search(_words()["vague"], unicodedata.normalize("NFKC", text)) is not None
 
 
 def _digits(text: str, digits: dict[str, int]) -> str:
@@ -103,7 +108,25 @@ def _next_month_day(months: int, day: int, today: dt.date) -> dt.date:
     return _day(today.year + (month - 1) // 12, (month - 1) % 12 + 1, day)
 
 
-def _weekday(week: str | None, weekday: int, words: dict[str, Any], today: dt.date) -> dt.date:
+def _weekday(week: str | None, name: str, words: dict[str, Any], today: dt.date) -> dt.date:
     monday = today - dt.timedelta(days=today.weekday())
-    day = monday + dt.timedelta(weeks=words["weeks"][week or ""], days=weekday)
+    day = monday + dt.timedelta(weeks=words["weeks"][week or ""], days=words["weekdays"][name])
+    if name == words["weekend"] and day < today <= day + dt.timedelta(days=1):
+        return today
     return day if week or day >= today else day + dt.timedelta(weeks=1)
+
+
+def _holiday(holiday: str, plain: str, years: dict[str, int], today: dt.date) -> dt.date:
+    """The day of a holiday in the year that is said, else the next one."""
+    match = SHORT.search(holiday)
+    assert match is not None
+    said = next((offset for name, offset in years.items() if name in plain), None)
+    if said is not None:
+        return _day(today.year + said, int(match[1]), int(match[2]))
+    day = _day(today.year, int(match[1]), int(match[2]))
+    return day if day >= today else day.replace(year=day.year + 1)
+
+
+def _number(word: str, numbers: dict[str, int]) -> int:
+    """A number in digits, or in characters up to 19."""
+    return int(word) if word.isdigit() else sum(numbers[char] for char in word)

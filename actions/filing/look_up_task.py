@@ -54,9 +54,13 @@ class LookUpTask:
         filing = self._service.get(state["filing"])
         if state.get("sure"):
             return self._sure(move, state, filing)
+        if not move.payload and self._voice.means("keep", move.text):
+            return Step(self._voice.say("kept"), state)
         do = move.payload.get("do") or self._wished(move)
         if do in Wish.__members__:
             return self._wish(Wish(do), filing, move, state)
+        if self._voice.means("status", move.text):
+            return Step(self._shown(self._service.refreshed(filing)), state)
         return Step(None, state)
 
     def open_question(self, state: TaskState) -> Answer:
@@ -69,8 +73,8 @@ class LookUpTask:
         return self._voice.say("ask_receipt", status=Status.needs_detail, hotline=state["hotline"])
 
     def stop(self, move: Move, state: TaskState) -> Answer:  # noqa: ARG002
-        """Nothing to clean up."""
-        return self._voice.say("stopped")
+        """Nothing to clean up; whoever was asked whether to withdraw is told that nothing was."""
+        return self._voice.say("kept" if state.get("sure") else "stopped")
 
     def _numbers(self, move: Move, state: TaskState) -> Step:
         text = TOKEN.sub("", move.text)
@@ -87,6 +91,10 @@ class LookUpTask:
         return self._find(move, state, receipt, last_four[1])
 
     def _off_topic(self, move: Move, state: TaskState) -> Step:
+        if self._voice.means("elsewhere", move.text):
+            return Step(self._voice.say("elsewhere", hotline=state["hotline"]), None)
+        if self._voice.means("keep", move.text):
+            return Step(self._voice.say("kept"), None)
         if self._voice.mentions("lost", move.text):
             return Step(self._voice.say("lost", status=Status.needs_detail, hotline=state["hotline"]), state)
         if move.reading and (move.reading.asks or len(move.text) > 12 or self._is_talk(move)):
@@ -157,7 +165,7 @@ class LookUpTask:
 
     def _sure(self, move: Move, state: TaskState, filing: Filing) -> Step:
         do = move.payload.get("do")
-        if do == "no" or (not do and self._voice.means("no", move.text)):
+        if do == "no" or (not do and any(self._voice.means(name, move.text) for name in ("no", "keep"))):
             return Step(self._voice.say("kept"), None)
         if do != "yes" and not self._voice.means("yes", move.text):
             return Step(None, state)
