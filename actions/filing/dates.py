@@ -38,6 +38,16 @@ def read_date(text: str, today: dt.date) -> dt.date:
     plain = _digits(plain, words["digits"])
     if match := FULL.search(plain) or EIGHT_DIGITS.search(plain):
         return _day(*map(int, match.groups()))
+    day = _in_words(plain, words, today) or _in_numbers(plain, words, today)
+    if day is None and holiday:
+        day = _holiday(holiday, plain, words["years"], today)
+    if day is None:
+        raise FilingError(Code.date_unclear)
+    return day
+
+
+def _in_words(plain: str, words: dict[str, Any], today: dt.date) -> dt.date | None:
+    """三天后, 明天, 下周三, 下个月5号."""
     if match := re.search(words["in_days"], plain):
         return today + dt.timedelta(days=_number(match["number"], words["numbers"]) * words["units"][match["unit"]])
     for name, days in words["relative"].items():
@@ -47,16 +57,18 @@ def read_date(text: str, today: dt.date) -> dt.date:
         return _weekday(weekday["week"], weekday["day"], words, today)
     if match := re.search(words["month_day"], plain):
         return _next_month_day(words["months"][match["month"]], int(match["day"]), today)
+    return None
+
+
+def _in_numbers(plain: str, words: dict[str, Any], today: dt.date) -> dt.date | None:
+    """12月5号, 12-05, 5号."""
     if match := SHORT.search(plain):
         year = next((years for name, years in words["years"].items() if name in plain), None)
         if year is not None:
             return _day(today.year + year, int(match[1]), int(match[2]))
         return _coming(int(match[1]), int(match[2]), today)
-    if match := DAY_ONLY.search(plain):
-        return _next_month_day(0, int(match[1]), today)
-    if holiday:
-        return _holiday(holiday, plain, words["years"], today)
-    raise FilingError(Code.date_unclear)
+    match = DAY_ONLY.search(plain)
+    return _next_month_day(0, int(match[1]), today) if match else None
 
 
 def names_date(text: str) -> bool:

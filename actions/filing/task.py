@@ -89,13 +89,8 @@ class FilingTask:
         if state["asked"] == CONFIRM and self._hearing.confirms(move):
             return self._confirm(move, state)
         asked = None if state["asked"] == CONFIRM else state["asked"]
-        if taken_back := self._hearing.redo(move, state["asked"], state["values"]):
-            return self._ask_again(move, state, taken_back)
-        if self._hearing.undecided(move, asked):
-            said = self._words.voice.words["undecided"][asked]
-            return Step(led_by(self.open_question(state), said), state)
-        if asked is None and (half := self._words.half_yes(move)):
-            return Step(half, state)
+        if step := self._no_answer(move, state, asked):
+            return step
         if asked in ABOUT_DATA and move.reading and move.reading.best[0] == PRIVACY:
             return Step(led_by(self.open_question(state), self._words.use_of_data()), state)
         if self._hearing.side_question(move, asked):
@@ -110,6 +105,16 @@ class FilingTask:
         if not found:
             return self._nothing_found(move, state)
         return self._take(move, state, found)
+
+    def _no_answer(self, move: Move, state: State, asked: str | None) -> Step | None:
+        """An answer taken back, nothing decided yet, or half a yes."""
+        if taken_back := self._hearing.redo(move, state["asked"], state["values"]):
+            return self._ask_again(move, state, taken_back)
+        if self._hearing.undecided(move, asked):
+            said = self._words.voice.words["undecided"][asked]
+            return Step(led_by(self.open_question(state), said), state)
+        half = self._words.half_yes(move) if asked is None else None
+        return Step(half, state) if half else None
 
     def _ask_again(self, move: Move, state: State, fields: tuple[str, ...]) -> Step:
         """Forget answers that were taken back, and ask the first of them anew."""

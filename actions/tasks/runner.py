@@ -75,18 +75,8 @@ class Runner:
         wanted = move.payload.get("task")
         if wanted and wanted in self._words["titles"] and (not state or state["task"] != wanted):
             return self._tasks()[wanted].begin(move)
-        if own := self._own_filing(move, turn, state):
-            return own
-        if not state or state.get("rests") or state["task"] in self._words["gives_way"]:
-            started = (
-                None
-                if move.payload or _asks_several(turn) or _supposes(turn, state)
-                else self._started(move, memory, state)
-            )
-            if started and state and started == state["task"] == self._words["by_story"] and not state.get("rests"):
-                return Step(self._tasks()[started].open_question(state), state)
-            if started and (not state or started != state["task"] or state.get("rests")):
-                return self._tasks()[started].begin(move)
+        if started := self._start(move, turn, memory, state):
+            return started
         if not state:
             return None
         task = self._tasks()[state["task"]]
@@ -106,11 +96,25 @@ class Runner:
             return Step(None, state)
         return task.go_on(move, state)
 
+    def _start(self, move: Move, turn: Turn, memory: Memory, state: State | None) -> Step | None:
+        """The first step of a task that the message starts, where none stands in its way."""
+        if state and not state.get("rests") and state["task"] not in self._words["gives_way"]:
+            return None
+        if own := self._own_filing(move, turn, state):
+            return own
+        if move.payload or _asks_several(turn) or _supposes(turn, state):
+            return None
+        started = self._started(move, memory, state)
+        if started and state and started == state["task"] == self._words["by_story"] and not state.get("rests"):
+            return Step(self._tasks()[started].open_question(state), state)
+        if started and (not state or started != state["task"] or state.get("rests")):
+            return self._tasks()[started].begin(move)
+        return None
+
     def _own_filing(self, move: Move, turn: Turn, state: State | None) -> Step | None:
         """The look-up, when somebody speaks of changing or looking up a filing, and this conversation made one."""
-        busy = state and not state.get("rests") and state["task"] not in self._words["gives_way"]
         looking = state and state["task"] in self._words["about_own"]
-        if busy or looking or not self._on_own_filing(move) or urgent(list(turn.readings)) or _asks_several(turn):
+        if looking or not self._on_own_filing(move) or urgent(list(turn.readings)) or _asks_several(turn):
             return None
         name = str(self._words["by_receipt"])
         step = self._tasks()[name].begin(replace(move, payload={"task": name, "do": "own"}))
