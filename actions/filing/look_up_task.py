@@ -41,7 +41,9 @@ class LookUpTask:
         self._voice = Voice("look_up")
 
     def begin(self, move: Move) -> Step:
-        """Ask for the numbers, unless the message brings them."""
+        """Ask for the numbers, unless the message brings them; whoever guessed too often is told so at once."""
+        if self._service.is_locked(move.conversation):
+            return Step(self._voice.text("locked", copy("filing_errors")[Code.locked.value]), None)
         state = {"task": "look_up", "failures": 0, "hotline": self._hotline(move), "wish": self._wished(move)}
         if FIND.search(move.text):
             return self._numbers(move, state)
@@ -124,7 +126,8 @@ class LookUpTask:
         wish = state.get("wish")
         state = {"task": "look_up", "failures": 0, "hotline": state["hotline"], "filing": filing.id, "rests": True}
         if not filing.is_live:
-            return Step(self._shown(filing), None)
+            ended = self._voice.say("ended", state=self._state(filing))
+            return Step(join(self._shown(filing), ended) if wish else self._shown(filing), None)
         return self._wish(Wish(wish), filing, move, state) if wish else Step(self._shown(filing), state)
 
     def _failed(self, state: TaskState, error: FilingError | None) -> Step:
@@ -145,6 +148,8 @@ class LookUpTask:
             return Step(self._voice.say("ended", state=self._state(filing)), None)
         if wish is Wish.renew:
             return self._renew(filing, move, rule, state)
+        if self._in_flight(filing):
+            return Step(self._voice.say("in_flight"), state)
         return Step(
             join(rule, self._sure_of(wish.value, filing)), {**state, "wish": wish.value, "sure": True, "rests": None}
         )
@@ -169,15 +174,23 @@ class LookUpTask:
             return Step(self._voice.say("kept"), None)
         if do != "yes" and not self._voice.means("yes", move.text):
             return Step(None, state)
+        rests = {**state, "sure": None, "wish": None, "rests": True}
         try:
             gone = self._service.withdraw(filing)
-        except FilingError:
-            return Step(self._voice.say("not_now"), None)
-        answer = self._voice.say("withdrawn", receipt=gone.receipt)
+        except FilingError as error:
+            return Step(self._voice.say("refused" if error.details.get("refused") else "not_now"), rests)
+        if gone.state is not State.withdrawn:
+            return Step(self._voice.say("asked_for"), rests)
+        answer = self._voice.say(f"withdrawn_{filing.way.value}", receipt=gone.receipt)
         if state["wish"] == Wish.change.value:
             restart = Choice(self._voice.words["choices"]["restart"], {"task": "filing", "do": "anyway"})
-            answer = replace(answer, choices=(restart,))
+            return Step(replace(answer, choices=(restart,)), None, replace(move.situation, care_place=None))
         return Step(answer, None)
+
+    @staticmethod
+    def _in_flight(filing: Filing) -> bool:
+        """Whether it waits for the agency, and may have reached it with the answer lost."""
+        return filing.way is Way.gateway and filing.state is State.confirmed
 
     def _rule(self, wish: Wish, filing: Filing, today: dt.date) -> Answer:
         """What the documents say on the wish, with its sources."""
@@ -195,7 +208,7 @@ class LookUpTask:
     def _shown(self, filing: Filing) -> Answer:
         trip = filing.trip
         history = "；".join(self._entry(event) for event in filing.history)
-        buttons: tuple[tuple[str, str], ...] = WISHES if filing.is_live else ()
+        buttons: tuple[tuple[str, str], ...] = WISHES if filing.is_live and not self._in_flight(filing) else ()
         answer = self._voice.say(
             "found", buttons, receipt=filing.receipt, insured=self._base.places[trip.insured].name,
             destination=self._base.places[trip.destination].name, start=self._day(trip.start),

@@ -112,7 +112,9 @@ class FilingService:
             raise FilingError(Code.not_now, state=filing.state.value)
         try:
             outcome = self._gateway.withdraw(filing)
-        except (GatewayUnavailableError, GatewayRefusedError) as error:
+        except GatewayRefusedError as error:
+            raise FilingError(Code.not_now, state=filing.state.value, refused=str(error)) from error
+        except GatewayUnavailableError as error:
             raise FilingError(Code.not_now, state=filing.state.value) from error
         return self._apply(filing, outcome)
 
