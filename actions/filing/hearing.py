@@ -66,7 +66,7 @@ class Hearing:
             return tuple(given)
         if len(plain) <= LONGEST_REDO and self._voice.mentions("wrong", plain):
             for field, names in self._voice.words["fields_named"].items():
-                if field in values and re.search(names, plain):
+                if (field in values or field == asked) and re.search(names, plain):
                     return (field,)
         back = self._voice.means("back", move.text) or (asked != CONFIRM and self._voice.means("slipped", move.text))
         return tuple(given[-1:]) if back else ()

@@ -113,13 +113,15 @@ class FilingTask:
         if self._hearing.undecided(move, asked):
             said = self._words.voice.words["undecided"][asked]
             return Step(led_by(self.open_question(state), said), state)
+        if asked in collect.PERSONAL and self._words.voice.means("where_found", move.text):
+            return Step(led_by(self.open_question(state), self._words.help(asked, move.today)), state)
         half = self._words.half_yes(move) if asked is None else None
         return Step(half, state) if half else None
 
     def _ask_again(self, move: Move, state: State, fields: tuple[str, ...]) -> Step:
         """Forget answers that were taken back, and ask the first of them anew."""
         values = {field: value for field, value in state["values"].items() if field not in fields}
-        for field in set(fields) & {*collect.PERSONAL}:
+        for field in set(fields) & set(state["values"]) & {*collect.PERSONAL}:
             self._vault.drop(move.conversation, state["values"][field]["token"])
         lead = self._words.voice.words["texts"]["again"]
         return self._ask_next({**state, "values": values, "failures": 0, "asked": None}, move.today, lead)

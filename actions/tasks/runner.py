@@ -148,7 +148,8 @@ class Runner:
 
     def _move(self, turn: Turn, memory: Memory, conversation: str, now: dt.datetime, state: State | None) -> Move:
         reading = turn.readings[0] if turn.readings else None
-        if reading and state and not state.get("rests"):
+        begins = reading and re.fullmatch(self._words["start"]["filing"], PUNCTUATION.sub("", reading.text))
+        if reading and (begins or (state and not state.get("rests"))):
             reading = hearing.with_city(reading)
         entities: list[dict[str, Any]] = list(reading.entities) if reading else []
         situation = update(memory.situation, entities, self._base) if entities else memory.situation

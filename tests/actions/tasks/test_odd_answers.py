@@ -150,3 +150,23 @@ def test_half_an_answer_is_taken_for_now_and_that_is_said(talk: Talk, said: str,
 def test_where_to_is_not_known_yet(talk: Talk, said: str):
     until(talk, "我能备案吗")
     assert "您是哪种情形" in talk.say(said, "where")
+
+
+def test_a_part_of_a_city_in_the_first_message(talk: Talk):
+    until(talk, "我要办秒备，我自己，太仓，去义乌")
+    assert talk.task["values"]["destination"] == "金华市"
+
+
+@pytest.mark.parametrize("said", ["身份证在哪看啊", "号码怎么找"])
+def test_where_a_number_is_found_is_no_side_question(talk: Talk, said: str):
+    until(talk, "我要办秒备", "本人", "昆山", "上海", "后天", "同意", "同意")
+    assert talk.say(said, "out_of_scope").startswith("身份证号是18位")
+
+
+@pytest.mark.parametrize("said", ["想给别人办备案", "我要给我妈办个备案"])
+def test_to_file_for_another_is_nothing_forbidden(talk: Talk, said: str):
+    assert "您已得到同意了吗" in talk.say(said, "forbidden")
+
+
+def test_my_filing_is_looked_up_in_a_doubled_verb(talk: Talk):
+    assert "请发查询编号" in talk.say("查查我的备案", "personal_record")
