@@ -26,6 +26,7 @@ from knowledge.base import KnowledgeBase
 NAME = "material_look_up"
 TOLD = {"gone": Report.cancelled, "done": Report.done}
 WISHES = (("change", "change"), ("cancel", "cancel"), ("renew", "renew"))
+NAMED = ("renew", "cancel", "change")  # "撤了重新换一个" is a withdrawal first
 
 
 class MaterialLookUp:
@@ -71,6 +72,8 @@ class MaterialLookUp:
         told = do or self._said(tuple(TOLD), move.text)
         if told in TOLD:
             return self._told(TOLD[told], filing, move, state)
+        if not do and self._voice.means("keep", move.text):
+            return Step(self._voice.say("kept"), {**state, "wish": None, "rests": True})
         if state.get("wish"):
             urgent = {"yes": True, "no": False}.get(do or self._said(("yes", "no"), move.text))
             if urgent is not None:
@@ -163,7 +166,7 @@ class MaterialLookUp:
         if do in Wish.__members__:
             return Wish(do)
         text = FIND.sub("", move.text)
-        return next((Wish(name) for name, _ in WISHES if not do and self._voice.means(name, text)), None)
+        return next((Wish(name) for name in NAMED if not do and self._voice.means(name, text)), None)
 
     def _said(self, names: tuple[str, ...], text: str) -> str:
         return next((name for name in names if self._voice.means(name, text)), "")
@@ -180,12 +183,17 @@ class EitherLookUp:
     filing if there is one; what an instant filing needs beside the number is asked by its own look-up.
     """
 
-    def __init__(self, by_receipt: Task, material: MaterialLookUp) -> None:
+    def __init__(self, by_receipt: Task, material: MaterialLookUp, holds: Callable[[str], bool]) -> None:
         self._by_receipt = by_receipt
         self._material = material
+        self._holds = holds
 
     def begin(self, move: Move) -> Step:
-        """Start with one or the other."""
+        """Start with one or the other; whoever asks for their `own` has to have made one in this conversation."""
+        if move.payload.get("do") == "own":
+            if not self._material.newest(move) and not self._holds(move.conversation):
+                return Step(None, None)
+            move = replace(move, payload={})
         if filing := self._material.find(move):
             return self._material.show(filing, move)
         receipt = move.payload.get("do") == "receipt" or FIND.search(move.text)

@@ -61,7 +61,19 @@ class EligibilityTask:
         if answer == {}:
             given_up += [asked] if asked != "kind" else list(KIND)
         move = replace(move, situation=move.situation.with_told((answer or {}) | (news or {})))
-        return self._next(move, {**state, "given_up": given_up, "failures": 0})
+        step = self._next(move, {**state, "given_up": given_up, "failures": 0})
+        lead = self._how_taken(asked, move, answer)
+        return replace(step, answer=led_by(step.answer, lead)) if step.answer and lead else step
+
+    def _how_taken(self, asked: str | None, move: Move, answer: dict[str, Any] | None) -> str:
+        """How an answer that is none in full is taken: "好像有" as a yes for now, none of all kinds one by one."""
+        texts = self._voice.words["texts"]
+        if asked == "kind":
+            return str(texts["one_by_one"]) if answer == {} else ""
+        if not answer or move.payload or not self._voice.mentions("hedged", move.text):
+            return ""
+        said = self._said(asked or "", move.text)
+        return str(texts[f"tentative_{said}"]) if said in ("yes", "no") else ""
 
     def open_question(self, state: State) -> Answer:
         """The question that is open."""
@@ -169,7 +181,8 @@ class EligibilityTask:
         """What the message says on the open question; {} for "don't know", None when it says nothing on it."""
         do = move.payload.get("do") or self._said(asked, move.text)
         if asked == "kind":
-            return dict(CATEGORIES[do]) if do in CATEGORIES else {} if do == "unknown" else None
+            none = do == "unknown" or self._voice.means("none", move.text)
+            return dict(CATEGORIES[do]) if do in CATEGORIES else {} if none else None
         if do == "unknown":
             return {}
         if asked == "away" or do not in YES_NO:
@@ -210,5 +223,6 @@ class EligibilityTask:
         question = self.open_question(state)
         if failures >= MOST_FAILURES:
             return Step(self._voice.say("person", hotline=self._base.places.hotline(move.situation.place)), None)
-        text = self._voice.words["texts"]["again"] + question.text
+        several = state["asked"] == "kind" and self._voice.means("both", move.text)
+        text = self._voice.words["texts"]["pick_one" if several else "again"] + question.text
         return Step(replace(question, text=text), {**state, "failures": failures})

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from actions.filing import validators
-from actions.filing.dates import names_date, read_date
+from actions.filing.dates import names_date, names_time, read_date
 from actions.filing.errors import Code, FilingError
 from actions.filing.model import Who
 from actions.records.vault import TOKEN, UnknownTokenError, Vault
@@ -24,6 +24,7 @@ UNKEPT = re.compile(r"【(身份证|手机号|号码|社保卡|银行卡)】")
 NUMBER = re.compile(r"\d|【")
 # A day that is meant as one even when nobody asked for it; "现在就办" is not.
 LONGEST_BARE_DAY = 3  # "今天", "后天吧"
+LONGEST_BARE_TIME = 8  # "大概12月初吧"
 PLAIN_DAY = r"\d|[周日号天]"
 Values = dict[str, Any]
 
@@ -115,6 +116,8 @@ class Collector:
 
     def _start(self, move: Move, asked: str | None, values: Values) -> str | None:  # noqa: ARG002
         text = TOKEN.sub("", self._corrected(move)[0])
+        if names_time(text) and (asked == "start" or len(text) <= LONGEST_BARE_TIME):
+            raise FilingError(Code.date_vague)
         meant = asked == "start" or re.search(PLAIN_DAY, text) or len(text) <= LONGEST_BARE_DAY
         if not names_date(text) or not meant:
             return None

@@ -16,6 +16,7 @@ class Code(str, Enum):
     minor = "minor"
     mobile = "mobile"
     date_unclear = "date_unclear"
+    date_vague = "date_vague"
     date_impossible = "date_impossible"
     date_past = "date_past"
     date_far = "date_far"

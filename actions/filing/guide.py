@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions.answering.answer import Answer, Status
+from actions.answering.answer import Answer, Choice, Status
 from actions.filing.model import Filing, State, Way
 from actions.filing.service import FilingService
 from actions.filing.words import policy
@@ -34,7 +34,11 @@ class Guide:
         values = self._values(filing)
         if filing.way is Way.gateway or filing.state is not State.confirmed:
             rests = {"task": "guide", "filing": filing.id, "rests": True}
-            return Step(self._voice.say(filing.state.value, **values), rests)
+            said = self._voice.say(filing.state.value, **values)
+            if filing.state is State.rejected:
+                again = Choice(self._voice.words["choices"]["restart"], {"task": "filing", "do": "anyway"})
+                said = replace(said, choices=(again,))
+            return Step(said, rests)
         state = {"task": "guide", "filing": filing.id, "step": 0, "stuck": 0}
         return Step(join(self._voice.say("guided", **values), self.open_question(state)), state)
 
@@ -48,8 +52,9 @@ class Guide:
     def go_on(self, move: Move, state: TaskState) -> Step:
         """Next step, done, or stuck; whoever confirms again what was handed over is told again."""
         if state.get("rests"):
-            again = self._voice.means("confirm", move.text)
-            return self.after_confirmation(self._service.get(state["filing"]), move) if again else Step(None, state)
+            if not any(self._voice.means(name, move.text) for name in ("confirm", "how_it_stands")):
+                return Step(None, state)
+            return self.after_confirmation(self._service.refreshed(self._service.get(state["filing"])), move)
         do = move.payload.get("do") or self._said(move.text)
         steps = self._voice.words["steps"]
         last = state["step"] == len(steps) - 1

@@ -41,7 +41,9 @@ class LookUpTask:
         self._voice = Voice("look_up")
 
     def begin(self, move: Move) -> Step:
-        """Ask for the numbers, unless the message brings them."""
+        """Ask for the numbers, unless the message brings them; whoever guessed too often is told so at once."""
+        if self._service.is_locked(move.conversation):
+            return Step(self._voice.text("locked", copy("filing_errors")[Code.locked.value]), None)
         state = {"task": "look_up", "failures": 0, "hotline": self._hotline(move), "wish": self._wished(move)}
         if FIND.search(move.text):
             return self._numbers(move, state)
@@ -54,9 +56,13 @@ class LookUpTask:
         filing = self._service.get(state["filing"])
         if state.get("sure"):
             return self._sure(move, state, filing)
+        if not move.payload and self._voice.means("keep", move.text):
+            return Step(self._voice.say("kept"), state)
         do = move.payload.get("do") or self._wished(move)
         if do in Wish.__members__:
             return self._wish(Wish(do), filing, move, state)
+        if self._voice.means("status", move.text):
+            return Step(self._shown(self._service.refreshed(filing)), state)
         return Step(None, state)
 
     def open_question(self, state: TaskState) -> Answer:
@@ -69,8 +75,8 @@ class LookUpTask:
         return self._voice.say("ask_receipt", status=Status.needs_detail, hotline=state["hotline"])
 
     def stop(self, move: Move, state: TaskState) -> Answer:  # noqa: ARG002
-        """Nothing to clean up."""
-        return self._voice.say("stopped")
+        """Nothing to clean up; whoever was asked whether to withdraw is told that nothing was."""
+        return self._voice.say("kept" if state.get("sure") else "stopped")
 
     def _numbers(self, move: Move, state: TaskState) -> Step:
         text = TOKEN.sub("", move.text)
@@ -87,6 +93,10 @@ class LookUpTask:
         return self._find(move, state, receipt, last_four[1])
 
     def _off_topic(self, move: Move, state: TaskState) -> Step:
+        if self._voice.means("elsewhere", move.text):
+            return Step(self._voice.say("elsewhere", hotline=state["hotline"]), None)
+        if self._voice.means("keep", move.text):
+            return Step(self._voice.say("kept"), None)
         if self._voice.mentions("lost", move.text):
             return Step(self._voice.say("lost", status=Status.needs_detail, hotline=state["hotline"]), state)
         if move.reading and (move.reading.asks or len(move.text) > 12 or self._is_talk(move)):
@@ -116,7 +126,8 @@ class LookUpTask:
         wish = state.get("wish")
         state = {"task": "look_up", "failures": 0, "hotline": state["hotline"], "filing": filing.id, "rests": True}
         if not filing.is_live:
-            return Step(self._shown(filing), None)
+            ended = self._voice.say("ended", state=self._state(filing))
+            return Step(join(self._shown(filing), ended) if wish else self._shown(filing), None)
         return self._wish(Wish(wish), filing, move, state) if wish else Step(self._shown(filing), state)
 
     def _failed(self, state: TaskState, error: FilingError | None) -> Step:
@@ -137,6 +148,8 @@ class LookUpTask:
             return Step(self._voice.say("ended", state=self._state(filing)), None)
         if wish is Wish.renew:
             return self._renew(filing, move, rule, state)
+        if self._in_flight(filing):
+            return Step(self._voice.say("in_flight"), state)
         return Step(
             join(rule, self._sure_of(wish.value, filing)), {**state, "wish": wish.value, "sure": True, "rests": None}
         )
@@ -157,19 +170,27 @@ class LookUpTask:
 
     def _sure(self, move: Move, state: TaskState, filing: Filing) -> Step:
         do = move.payload.get("do")
-        if do == "no" or (not do and self._voice.means("no", move.text)):
+        if do == "no" or (not do and any(self._voice.means(name, move.text) for name in ("no", "keep"))):
             return Step(self._voice.say("kept"), None)
         if do != "yes" and not self._voice.means("yes", move.text):
             return Step(None, state)
+        rests = {**state, "sure": None, "wish": None, "rests": True}
         try:
             gone = self._service.withdraw(filing)
-        except FilingError:
-            return Step(self._voice.say("not_now"), None)
-        answer = self._voice.say("withdrawn", receipt=gone.receipt)
+        except FilingError as error:
+            return Step(self._voice.say("refused" if error.details.get("refused") else "not_now"), rests)
+        if gone.state is not State.withdrawn:
+            return Step(self._voice.say("asked_for"), rests)
+        answer = self._voice.say(f"withdrawn_{filing.way.value}", receipt=gone.receipt)
         if state["wish"] == Wish.change.value:
             restart = Choice(self._voice.words["choices"]["restart"], {"task": "filing", "do": "anyway"})
-            answer = replace(answer, choices=(restart,))
+            return Step(replace(answer, choices=(restart,)), None, replace(move.situation, care_place=None))
         return Step(answer, None)
+
+    @staticmethod
+    def _in_flight(filing: Filing) -> bool:
+        """Whether it waits for the agency, and may have reached it with the answer lost."""
+        return filing.way is Way.gateway and filing.state is State.confirmed
 
     def _rule(self, wish: Wish, filing: Filing, today: dt.date) -> Answer:
         """What the documents say on the wish, with its sources."""
@@ -187,7 +208,7 @@ class LookUpTask:
     def _shown(self, filing: Filing) -> Answer:
         trip = filing.trip
         history = "；".join(self._entry(event) for event in filing.history)
-        buttons: tuple[tuple[str, str], ...] = WISHES if filing.is_live else ()
+        buttons: tuple[tuple[str, str], ...] = WISHES if filing.is_live and not self._in_flight(filing) else ()
         answer = self._voice.say(
             "found", buttons, receipt=filing.receipt, insured=self._base.places[trip.insured].name,
             destination=self._base.places[trip.destination].name, start=self._day(trip.start),

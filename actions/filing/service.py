@@ -75,7 +75,7 @@ class FilingService:
 
     def find(self, conversation: str, receipt: str | None, last_four: str) -> Filing:
         """Look a filing up, with the newest the agency says; raises FilingError `not_found` or `locked`."""
-        return self._refreshed(self._look_up.find(conversation, receipt, last_four))
+        return self.refreshed(self._look_up.find(conversation, receipt, last_four))
 
     def is_locked(self, conversation: str) -> bool:
         """Whether a conversation looked up wrongly too often, and has to wait."""
@@ -83,7 +83,11 @@ class FilingService:
 
     def own(self, conversation: str) -> list[Filing]:
         """Filings of this very conversation, the newest first."""
-        return [self._refreshed(filing) for filing in self._repository.of_conversation(conversation)]
+        return [self.refreshed(filing) for filing in self._repository.of_conversation(conversation)]
+
+    def holds(self, conversation: str) -> bool:
+        """Whether a filing was made in this very conversation."""
+        return bool(self._repository.of_conversation(conversation))
 
     def report(self, filing: Filing, done: bool) -> Filing:
         """In guided filing, what the citizen tells: done in the APP, or stuck."""
@@ -108,7 +112,9 @@ class FilingService:
             raise FilingError(Code.not_now, state=filing.state.value)
         try:
             outcome = self._gateway.withdraw(filing)
-        except (GatewayUnavailableError, GatewayRefusedError) as error:
+        except GatewayRefusedError as error:
+            raise FilingError(Code.not_now, state=filing.state.value, refused=str(error)) from error
+        except GatewayUnavailableError as error:
             raise FilingError(Code.not_now, state=filing.state.value) from error
         return self._apply(filing, outcome)
 
@@ -117,7 +123,8 @@ class FilingService:
         if filing.way is Way.gateway:
             raise FilingError(Code.not_now, state=filing.state.value)
 
-    def _refreshed(self, filing: Filing) -> Filing:
+    def refreshed(self, filing: Filing) -> Filing:
+        """A filing with the newest the agency says; without an answer as it was."""
         filing = self.hand_over(filing)
         if self._gateway is None or filing.state is not State.submitted:
             return filing

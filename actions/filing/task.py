@@ -11,27 +11,24 @@ from dataclasses import replace
 from typing import Any
 
 from actions.answering.answer import Answer, Choice
-from actions.answering.reading import SURE, TALK
-from actions.answering.triage import only_context
 from actions.eligibility.assess import assess
 from actions.eligibility.case import case_of
 from actions.filing import collect
 from actions.filing.collect import Collector, Values
-from actions.filing.dates import names_date
 from actions.filing.errors import Code, FilingError
 from actions.filing.guide import Guide
+from actions.filing.hearing import Hearing
 from actions.filing.model import Draft, Filing, Person, Trip, Who
 from actions.filing.service import FilingService
 from actions.filing.words import CONFIRM, FilingWords
 from actions.records.vault import UnknownTokenError, Vault
 from actions.situation import Situation, category_from_signs
-from actions.tasks.task import Move, State, Step, join, led_by, worded
+from actions.tasks.task import Move, State, Step, Voice, join, led_by, worded
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category
 
 PRIVACY = "privacy"
 ABOUT_DATA = ("consent_data", *collect.PERSONAL)
-SHORTEST_QUESTION = 5  # "嗯呢" has the mark of a question, but asks nothing
 EXPLAIN_AT, GIVE_UP_AT = 3, 4
 BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
     "who": (("self", "self"), ("proxy", "proxy")),
@@ -42,8 +39,6 @@ BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 UNCLEAR = {"destination": Code.place_unclear, "start": Code.date_unclear, "insured": Code.district_unclear,
            "id_number": Code.id_length, "mobile": Code.mobile}  # fmt: skip
-# What answers a question, whatever else the classifier takes it for.
-SAID = {"who": ("self", "proxy"), **{field: ("yes", "no") for field in collect.CONSENTS}}
 REFUSED = {"authorised": "not_authorised", "consent_rate": "rate_refused", "consent_data": "consent_refused"}
 
 
@@ -57,6 +52,7 @@ class FilingTask:
         self._guide = guide
         self._words = FilingWords(base, service.way)
         self._collector = Collector(base.places, vault, self._words.voice)
+        self._hearing = Hearing(self._words.voice, base)
 
     def begin(self, move: Move) -> Step:
         """Start with what the conversation has told; a 确认 pressed once more shows what the first one made."""
@@ -66,6 +62,8 @@ class FilingTask:
 
     def go_on(self, move: Move, state: State) -> Step:
         """Take values, corrections, consent, or the final yes."""
+        if self._words.voice.means("stop", move.text):
+            return Step(self.stop(move, state), None)
         return _told(self._go_on(move, state), move)
 
     def _begin(self, move: Move) -> Step:
@@ -87,15 +85,15 @@ class FilingTask:
         if state["asked"] == "anyway":
             if self._words.wants_it_anyway(move):
                 return self._ask_next(dict(state), move.today, self._words.start())
-            return Step(None, state if self._is_side_question(move, None) else None)
-        if state["asked"] == CONFIRM and self._confirms(move):
+            return Step(None, state if self._hearing.side_question(move, None) else None)
+        if state["asked"] == CONFIRM and self._hearing.confirms(move):
             return self._confirm(move, state)
         asked = None if state["asked"] == CONFIRM else state["asked"]
-        if asked is None and (half := self._words.half_yes(move)):
-            return Step(half, state)
+        if step := self._no_answer(move, state, asked):
+            return step
         if asked in ABOUT_DATA and move.reading and move.reading.best[0] == PRIVACY:
             return Step(led_by(self.open_question(state), self._words.use_of_data()), state)
-        if self._is_side_question(move, asked):
+        if self._hearing.side_question(move, asked):
             return Step(None, state)
         found, wrong = self._collector.read(move, asked, state["values"])
         refused = next((field for field in collect.CONSENTS if found.get(field) is False), None)
@@ -108,6 +106,26 @@ class FilingTask:
             return self._nothing_found(move, state)
         return self._take(move, state, found)
 
+    def _no_answer(self, move: Move, state: State, asked: str | None) -> Step | None:
+        """An answer taken back, nothing decided yet, or half a yes."""
+        if taken_back := self._hearing.redo(move, state["asked"], state["values"]):
+            return self._ask_again(move, state, taken_back)
+        if self._hearing.undecided(move, asked):
+            said = self._words.voice.words["undecided"][asked]
+            return Step(led_by(self.open_question(state), said), state)
+        if asked in collect.PERSONAL and self._words.voice.means("where_found", move.text):
+            return Step(led_by(self.open_question(state), self._words.help(asked, move.today)), state)
+        half = self._words.half_yes(move) if asked is None else None
+        return Step(half, state) if half else None
+
+    def _ask_again(self, move: Move, state: State, fields: tuple[str, ...]) -> Step:
+        """Forget answers that were taken back, and ask the first of them anew."""
+        values = {field: value for field, value in state["values"].items() if field not in fields}
+        for field in set(fields) & set(state["values"]) & {*collect.PERSONAL}:
+            self._vault.drop(move.conversation, state["values"][field]["token"])
+        lead = self._words.voice.words["texts"]["again"]
+        return self._ask_next({**state, "values": values, "failures": 0, "asked": None}, move.today, lead)
+
     def open_question(self, state: State) -> Answer:
         """The question that is open, put briefly the second time, or the summary."""
         today = dt.date.fromisoformat(state["today"])
@@ -117,7 +135,7 @@ class FilingTask:
     def stop(self, move: Move, state: State) -> Answer:  # noqa: ARG002
         """Erase what was collected."""
         self._vault.close(move.conversation)
-        return self._words.voice.say("stopped")
+        return self._words.voice.say("later" if Voice("tasks").means("later", move.text) else "stopped")
 
     def _known(self, move: Move) -> Values:
         """Values that were said before the task began; what does not hold is asked for again."""
@@ -145,29 +163,6 @@ class FilingTask:
         leading = assess(case_of(move.situation, self._base.places), self._base, move.today).leading
         told = leading.category if leading else category_from_signs(set(move.situation.signs))
         return Category(told) if told and told != Category.temporary else None
-
-    def _is_side_question(self, move: Move, asked: str | None) -> bool:
-        """A clear question on another topic; a value in the form of a question ("7月8号行吗") is an answer."""
-        if (
-            move.reading is None
-            or only_context([move.reading], follows=False)
-            or (names_date(move.text) and (asked == "start" or not move.reading.asks))
-            or any(self._words.voice.means(said, move.text) for said in SAID.get(asked or "", ()))
-        ):
-            return False
-        name, confidence = move.reading.best
-        if confidence < SURE or name in ("affirm", "deny", "inform", "unknown"):
-            return False
-        return name in TALK or (move.reading.asks and name in self._base.topics)
-
-    def _asks(self, move: Move) -> bool:
-        """A question, if not a clear one, where no value was found in it."""
-        asks = move.reading is not None and move.reading.asks and not names_date(move.text)
-        return asks and len(move.text) >= SHORTEST_QUESTION
-
-    def _confirms(self, move: Move) -> bool:
-        do = move.payload.get("do")
-        return do == CONFIRM or (not do and self._words.voice.means("confirm", move.text))
 
     def _take(self, move: Move, state: State, found: Values) -> Step:
         """Put values in; say what was corrected; what a change makes wrong is asked anew."""
@@ -213,7 +208,7 @@ class FilingTask:
         if early or why:
             question = self.open_question({**state, "today": move.today.isoformat()})
             return Step(led_by(question, early or self._words.help(asked, move.today)), state)
-        if self._asks(move):
+        if self._hearing.asks(move):
             return Step(None, state)
         no_number = asked in collect.PERSONAL and not collect.NUMBER.search(move.text)
         if no_number and self._words.voice.means("yes", move.text):  # once more, to what was asked before
@@ -228,7 +223,7 @@ class FilingTask:
 
     def _wrong(self, move: Move, state: State, found: Values, error: FilingError) -> Step:
         """A value that does not hold, perhaps beside others that do and answer the open question."""
-        if not found and self._asks(move):
+        if not found and self._hearing.asks(move):
             return Step(None, state)
         if state["asked"] in found:
             step = self._take(move, state, found)

@@ -18,6 +18,7 @@ from actions.answering.triage import lacks_proof, only_context, urgent
 from actions.eligibility import story
 from actions.filing.receipts import FIND
 from actions.situation import Situation, update
+from actions.tasks import hearing
 from actions.tasks.task import CHINA, PUNCTUATION, Move, State, Step, Task, Voice, join, worded
 from knowledge.base import KnowledgeBase
 
@@ -49,72 +50,107 @@ class Runner:
         payload = turn.payload or (self._picked(turn.readings[0].text, memory) if turn.readings else {})
         before, supposed = memory.situation, _supposes(turn, state)
         memory = memory if supposed else _listened(turn, memory, now)
-        move = self._move(replace(turn, payload=payload), memory, conversation, now)
+        move = self._move(replace(turn, payload=payload), memory, conversation, now, state)
         step = self._step(move, turn, memory, state)
         if step is None or step.answer is None:
             answer, memory = self._dialogue.respond(turn, memory)
             memory = replace(memory, situation=before) if supposed else memory
             kept = step.state if step else None
             if answer.status is not Status.emergency:
-                answer = (
-                    self._back(answer, kept) if kept and not kept.get("rests") else self._with_entries(answer, memory)
-                )
+                answer = self._around(answer, kept, memory, move)
             return self._done(answer, memory, kept, now)
         return self._done(step.answer, replace(memory, situation=step.situation or move.situation), step.state, now)
+
+    def _around(self, answer: Answer, kept: State | None, memory: Memory, move: Move) -> Answer:
+        """An answer from the documents, and then: back to the task that goes on, or what a task could do."""
+        if kept and not kept.get("rests"):
+            return self._back(answer, kept)
+        answer = self._with_entries(answer, memory)
+        if answer.status not in (Status.talk, Status.out_of_scope) and not kept and self._on_own_filing(move):
+            return join(answer, Voice("tasks").say("own"))
+        return answer
 
     def _step(self, move: Move, turn: Turn, memory: Memory, state: State | None) -> Step | None:
         """What a task makes of the move; None when no task is concerned."""
         wanted = move.payload.get("task")
         if wanted and wanted in self._words["titles"] and (not state or state["task"] != wanted):
             return self._tasks()[wanted].begin(move)
-        if not state or state.get("rests") or state["task"] in self._words["gives_way"]:
-            started = (
-                None
-                if move.payload or _asks_several(turn) or _supposes(turn, state)
-                else self._started(move, memory, state)
-            )
-            if started and state and started == state["task"] == self._words["by_story"] and not state.get("rests"):
-                return Step(self._tasks()[started].open_question(state), state)
-            if started and (not state or started != state["task"] or state.get("rests")):
-                return self._tasks()[started].begin(move)
+        if started := self._start(move, turn, memory, state):
+            return started
         if not state:
             return None
         task = self._tasks()[state["task"]]
         danger = urgent(list(turn.readings)) if turn.readings else None
         if danger or _asks_for_person(move) or (move.payload and not wanted):
             return Step(None, state)
-        if move.payload.get("do") == "stop" or self._means("stop", move.text):
+        later = self._means("later", move.text)
+        if later and state.get("rests"):
+            return Step(None, state)
+        if later or move.payload.get("do") == "stop" or self._means("stop", move.text):
             return Step(task.stop(move, state), None)
         if self._means("wait", move.text):
             waits = Voice("tasks").say("wait")
             question = waits if state.get("rests") else task.open_question(state)
             return Step(worded(question, "".join(dict.fromkeys((waits.text, question.text)))), state)
-        if state["task"] in self._words["gives_way"] and self._asks_else(move.reading):
+        if state["task"] in self._words["gives_way"] and self._asks_else(move.reading, state["task"]):
             return Step(None, state)
         return task.go_on(move, state)
+
+    def _start(self, move: Move, turn: Turn, memory: Memory, state: State | None) -> Step | None:
+        """The first step of a task that the message starts, where none stands in its way."""
+        if state and not state.get("rests") and state["task"] not in self._words["gives_way"]:
+            return None
+        if own := self._own_filing(move, turn, state):
+            return own
+        if move.payload or _asks_several(turn) or _supposes(turn, state):
+            return None
+        started = self._started(move, memory, state)
+        if started and state and started == state["task"] == self._words["by_story"] and not state.get("rests"):
+            return Step(self._tasks()[started].open_question(state), state)
+        if started and (not state or started != state["task"] or state.get("rests")):
+            return self._tasks()[started].begin(move)
+        return None
+
+    def _own_filing(self, move: Move, turn: Turn, state: State | None) -> Step | None:
+        """The look-up, when somebody speaks of changing or looking up a filing, and this conversation made one."""
+        looking = state and state["task"] in self._words["about_own"]
+        if looking or not self._on_own_filing(move) or urgent(list(turn.readings)) or _asks_several(turn):
+            return None
+        name = str(self._words["by_receipt"])
+        step = self._tasks()[name].begin(replace(move, payload={"task": name, "do": "own"}))
+        return step if step.answer else None
+
+    def _on_own_filing(self, move: Move) -> bool:
+        plain = PUNCTUATION.sub("", move.text)
+        return not move.payload and re.fullmatch(self._words["own"], plain) is not None
 
     def _picked(self, text: str, memory: Memory) -> Mapping[str, str]:
         """The choice that a text names or, where one was offered, the start of what leads through a filing."""
         if self._means("go_ahead", text):
             return next((payload for _, payload in memory.offered if payload.get("task") in self._words["leads"]), {})
-        return memory.picked(text)
+        return memory.picked(text) or hearing.picked(text, memory.offered)
 
-    def _asks_else(self, reading: Reading | None) -> bool:
+    def _asks_else(self, reading: Reading | None, task: str) -> bool:
         """Whether a message in the middle of a check asks something of its own ("单位要写个啥")."""
         if (
             reading is None
             or not reading.asks
             or story.asks_for_it(reading.text)
             or self._means("goes_on", reading.text)
+            or self._means("undecided", reading.text)
         ):
             return False
         if lacks_proof(reading):
             return True
         topic, share = reading.best
-        return topic in self._base.topics and share >= LIKELY and topic not in self._words["leads_to_check"]
+        own = (*self._words["leads_to_check"], *self._words["about_own"].get(task, ()))
+        return topic in self._base.topics and share >= LIKELY and topic not in own
 
-    def _move(self, turn: Turn, memory: Memory, conversation: str, now: dt.datetime) -> Move:
+    def _move(self, turn: Turn, memory: Memory, conversation: str, now: dt.datetime, state: State | None) -> Move:
         reading = turn.readings[0] if turn.readings else None
+        begins = reading and re.fullmatch(self._words["start"]["filing"], PUNCTUATION.sub("", reading.text))
+        if reading and (begins or (state and not state.get("rests"))):
+            reading = hearing.with_city(reading)
         entities: list[dict[str, Any]] = list(reading.entities) if reading else []
         situation = update(memory.situation, entities, self._base) if entities else memory.situation
         text = reading.text if reading else ""

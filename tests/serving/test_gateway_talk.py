@@ -71,8 +71,24 @@ def test_a_withdrawal_goes_through_the_agency(server, agency):
     server.say("withdraws", "取消我刚才办的备案")
     assert "由经办机构决定" in server.say("withdraws", f"{traveller.receipt} {ADULT[-4:]}")["text"]
     agency.moods.append("reject")
-    assert "现在撤不了" in server.say("withdraws", "是")["text"]
-    server.say("withdraws", "取消我刚才办的备案")
-    server.say("withdraws", f"{traveller.receipt} {ADULT[-4:]}")
-    assert "记录已撤销" in server.say("withdraws", "是")["text"]
+    assert "没有同意撤销" in server.say("withdraws", "是")["text"]
+    server.say("withdraws", "取消")
+    agency.moods.extend(["fail", "fail"])
+    assert "没有回应，没有撤成" in server.say("withdraws", "嗯撤吧")["text"]
+    server.say("withdraws", "还是撤掉")
+    assert "经办机构已经撤销了这份备案" in server.say("withdraws", "是")["text"]
     assert [record["status"] for record in agency.filings.values()] == [State.withdrawn.value]
+
+
+def test_after_many_silences_the_agency_is_left_alone_and_the_citizen_told_the_same(server, agency):
+    agency.moods.extend(["fail"] * 20)
+    for city in ("杭州", "宁波", "武汉", "成都"):
+        traveller = Traveller(f"breaker {city}", city)
+        traveller.go_on(server)
+        assert "您的确认已保存" in traveller.heard[-1]
+    assert agency.requests == 5
+    server.say("breaker 成都", "我的备案办好了吗")
+    shown = server.say("breaker 成都", f"{traveller.receipt} {ADULT[-4:]}")
+    assert "等待提交给经办机构" in shown["text"]
+    assert "buttons" not in shown
+    assert "交上去之前不能撤" in server.say("breaker 成都", "取消")["text"]

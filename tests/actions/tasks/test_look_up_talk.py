@@ -44,8 +44,20 @@ def test_ten_wrong_tries_lock(talk: Talk, receipt: str):
         talk.say("我的备案办好了吗")
         talk.say("K482-T913-M063 0000")
     talk.say("不查了")
-    talk.say("我的备案办好了吗")
+    assert "先锁一小时" in talk.say("我的备案办好了吗")
     assert "先锁一小时" in talk.say(f"{receipt} 002X")
+
+
+def test_whoever_filed_elsewhere_is_told_where_to_ask(talk: Talk):
+    talk.say("我的备案办好了吗")
+    assert "在别处办的我查不到" in talk.say("我是在窗口办的")
+    assert talk.task is None
+
+
+def test_what_is_withdrawn_already_says_so(talk: Talk, receipt: str):
+    for text in (f"{receipt} 002X", "取消", "是", "取消我刚才办的备案"):
+        talk.say(text)
+    assert "没有什么可撤可改的了" in talk.say(f"{receipt} 002X")
 
 
 def test_cancelling_needs_a_yes_and_says_the_rule(talk: Talk, receipt: str):

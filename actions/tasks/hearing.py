@@ -1,0 +1,41 @@
+"""What somebody in the middle of a task may say that no task needs to know of: "the second one", a part of a city."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from actions.answering.copy import copy
+from actions.answering.reading import Reading
+from actions.tasks.task import PUNCTUATION
+
+Offered = Sequence[tuple[str, Mapping[str, str]]]
+LETTERS = "ABCDEFGH"
+
+
+def picked(text: str, offered: Offered) -> Mapping[str, str]:
+    """The choice that is named by its place: "第二个", "选B", "最后一个" (to stop is none of those)."""
+    words = copy("tasks")
+    plain = PUNCTUATION.sub("", text).upper()
+    real = [payload for _, payload in offered if payload.get("do") != "stop"]
+    if real and re.fullmatch(words["understands"]["last"], plain):
+        return real[-1]
+    match = re.fullmatch(words["understands"]["ordinal"], plain)
+    if match is None:
+        return {}
+    said = match["number"]
+    number = int(said) if said.isdigit() else LETTERS.find(said) + 1 or words["numbers"].get(said, 0)
+    return offered[number - 1][1] if 1 <= number <= len(offered) else {}
+
+
+def with_city(reading: Reading) -> Reading:
+    """The reading of an answer that names a part of a city, or the city by a nickname, with the city in it."""
+    if reading.values("place"):
+        return reading
+    for city, names in copy("districts")["cities"].items():
+        for name in names:
+            if (start := reading.text.find(name)) >= 0:
+                entity = {"entity": "place", "value": city, "start": start, "end": start + len(name)}
+                return replace(reading, entities=(*reading.entities, entity))
+    return reading
