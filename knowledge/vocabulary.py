@@ -42,6 +42,7 @@ class Words:
     critical: re.Pattern[str]
     present: re.Pattern[str]
     past: re.Pattern[str]
+    under_way: re.Pattern[str]
     bill: re.Pattern[str]
     despair: re.Pattern[str]
     proxy: re.Pattern[str]
@@ -58,6 +59,7 @@ class Words:
     by_oneself: re.Pattern[str]
     aspects: dict[str, re.Pattern[str]]
     beside: dict[str, re.Pattern[str]]
+    named: dict[str, re.Pattern[str]]
 
 
 def _any(expressions: list[str]) -> re.Pattern[str]:
@@ -70,9 +72,9 @@ def words() -> Words:
     data = read_yaml(FOLDER / "words.yml")
     misspellings, question = data.pop("misspellings"), _any(data.pop("question_marks"))
     filler = _any(sorted(data.pop("fillers"), key=len, reverse=True))
-    aspects, beside = _by_topic(data.pop("aspects")), _by_topic(data.pop("beside"))
+    aspects, beside, named = (_by_topic(data.pop(name)) for name in ("aspects", "beside", "named"))
     cues = {name: _any(entries) for name, entries in data.items()}
-    return Words(misspellings, question, filler, aspects=aspects, beside=beside, **cues)
+    return Words(misspellings, question, filler, aspects=aspects, beside=beside, named=named, **cues)
 
 
 def _by_topic(entries: dict[str, list[str]]) -> dict[str, re.Pattern[str]]:

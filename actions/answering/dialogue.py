@@ -142,7 +142,8 @@ class Dialogue:
             return self._emergency(situation), memory
         if danger:
             return self.talk(danger), memory
-        return self._discuss(readings, memory)
+        answer, memory = self._discuss(readings, memory)
+        return (self._cautioned(answer) if words().under_way.search(whole.text) else answer), memory
 
     def _discuss(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
         """Answer what a message asks, now that nobody is known to be in danger."""
@@ -156,8 +157,8 @@ class Dialogue:
         declined = protected(whole)
         if declined:
             return self.talk(declined), memory
-        if situation.insured_place and not comes_to_us(situation, self._base.places):
-            readings = [reading.without("inbound") for reading in readings]
+        for topic in self._ruled_out(situation):
+            readings = [reading.without(topic) for reading in readings]
         if _is_of_others(readings):
             return self.talk("out_of_scope"), memory
         asked = questions(readings, self._base, memory.topic, memory.matter)
@@ -191,6 +192,12 @@ class Dialogue:
             return self._composer.answers([again, *others], memory.situation), replace(memory, matter=matter)
         return self._composer.answer(again, memory.situation), replace(memory, matter=matter)
 
+    def _ruled_out(self, situation: Situation) -> list[str]:
+        """Topics on a way that is not this person's: to us from outside, or within one city."""
+        coming = not situation.insured_place or comes_to_us(situation, self._base.places)
+        staying = not situation.care_place or situation.trip_between(self._base.places) in ("in_city", None)
+        return [topic for topic, possible in (("inbound", coming), ("in_city", staying)) if not possible]
+
     def _unsure(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
         """Nothing was read surely enough: small talk, what search and classifier agree on, or the nearest topics."""
         whole = readings[0]
@@ -210,7 +217,9 @@ class Dialogue:
         memory = replace(memory, matter=service_of(whole, self._base) or memory.matter)
         if found and found.far and confidence < MAYBE_TALK:
             return self.talk("unknown_far"), memory
-        near = guesses(readings, self._base, memory.matter, found)[:MOST_CHOICES]
+        ruled_out = self._ruled_out(memory.situation)
+        near = [guess for guess in guesses(readings, self._base, memory.matter, found) if guess.topic not in ruled_out]
+        near = near[:MOST_CHOICES]
         if name == "out_of_scope":
             return self.talk(name, tuple(dict.fromkeys(question.topic for question in near))[:SUGGESTED]), memory
         if not near:

@@ -16,7 +16,7 @@ TALK = ("greet", "goodbye", "thanks", "affirm", "deny", "bot_identity", "capabil
 
 # Calibrated confidences, chosen with `yidi eval` so that at most one answer in twenty is a wrong one.
 SURE = 0.7  # Answered alone.
-LIKELY = 0.45  # Answered alone when nothing else is worth adding.
+LIKELY = 0.55  # Answered alone when nothing else is worth adding.
 STATED = 0.8  # A clause without any mark of a question counts as asked from here ("窗口备案材料").
 NOT_NEGLIGIBLE = 0.1  # What the second of two has to reach.
 

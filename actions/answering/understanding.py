@@ -22,8 +22,9 @@ CASE_TOPICS = ("who", "materials", "steps", "commitment", "definition", "ratio",
 CLAIM_TOPICS = ("claim", "emergency_claim", "without_filing")
 
 # Calibrated confidences, chosen with `yidi eval` so that at most one answer in twenty is a wrong one.
-BOTH = 0.6  # Two readings that together reach this are both answered, the likelier one first.
+BOTH = 0.7  # Two readings that together reach this are both answered, the likelier one first.
 SURE_OF_SECOND = 0.5  # A further question in the same message has to be clearer to be answered unasked.
+UNCLEAR = 0.45  # Below this the words of a clause say better what it asks; from here it is asked beside others.
 ASKED_IN_LETTER = 0.35  # Among several questions each is shorter, and read with less confidence.
 MOST_QUESTIONS = 3
 MOST_IN_LETTER = 4
@@ -47,9 +48,10 @@ def questions(
         service = None  # Who tells the case of a filing asks about that, unless a service is named.
     parts = [_by_its_words(_for_want_of_proof(part), base) for part in parts]
     whole = whole if len(parts) >= A_LETTER else _for_want_of_proof(whole)
+    whole = whole if parts else _by_its_words(whole, base)
     if len(parts) >= A_LETTER:
         parts = _story_told(parts)
-    asked = [part for part in parts if _asked(part, base, ASKED_IN_LETTER if len(parts) >= A_LETTER else LIKELY)]
+    asked = [part for part in parts if _asked(part, base, ASKED_IN_LETTER if len(parts) >= A_LETTER else UNCLEAR)]
     if len(parts) >= A_LETTER and any(part.asks for part in asked):
         return _distinct(_of_letter(whole, asked, base), whole, base, context, service, MOST_IN_LETTER)
     main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
@@ -67,7 +69,7 @@ def questions(
     found = [main, *_second(main, base)] if not asked else [main]
     if main is not whole and _is_topic(whole, base) and whole.best[1] >= SURE:
         found.append(whole)
-    found += [part for part in asked if part is not main and part.best[1] >= (LIKELY if part.asks else SURE_OF_SECOND)]
+    found += [part for part in asked if part is not main and part.best[1] >= (UNCLEAR if part.asks else SURE_OF_SECOND)]
     found += _beside(found, whole)
     return _distinct(found, whole, base, context, service)
 
@@ -228,9 +230,10 @@ def _for_want_of_proof(reading: Reading) -> Reading:
 
 def _by_its_words(part: Reading, base: KnowledgeBase) -> Reading:
     """A clause that asks, is read of nothing clear, and names an aspect ("在哪个软件上操作"), asks for that."""
-    if not part.asks or part.best[1] >= (LIKELY if _is_topic(part, base) else PLAIN_TALK):
+    if not part.asks or part.best[1] >= (UNCLEAR if _is_topic(part, base) else PLAIN_TALK):
         return part
-    named = next((topic for topic, cue in words().beside.items() if cue.search(part.text)), None)
+    cues = {**words().named, **words().beside}
+    named = next((topic for topic, cue in cues.items() if cue.search(part.text)), None)
     return replace(part, intents=((named, LIKELY), *part.intents)) if named else part
 
 

@@ -31,9 +31,10 @@ def picked(text: str, offered: Offered) -> Mapping[str, str]:
 
 def with_city(reading: Reading) -> Reading:
     """The reading of an answer that names a part of a city, or the city by a nickname, with the city in it."""
-    if reading.values("place"):
-        return reading
+    known = reading.values("place")
     for city, names in copy("districts")["cities"].items():
+        if city in known:
+            continue
         for name in names:
             if (start := reading.text.find(name)) >= 0:
                 entity = {"entity": "place", "value": city, "start": start, "end": start + len(name)}
