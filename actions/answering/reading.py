@@ -14,7 +14,7 @@ PROTECTED = ("forbidden", "personal_record", "medical_advice", "scam")
 TALK = ("greet", "goodbye", "thanks", "affirm", "deny", "bot_identity", "capability", "human", "dissatisfied", "abuse",
         "privacy", "out_of_scope")  # fmt: skip
 
-# Calibrated confidences, chosen with `yidi eval` so that at most one answer in twenty is a wrong one.
+# Calibrated confidences, chosen with `yidi eval` so that at most one answer in twenty-five is a wrong one.
 SURE = 0.7  # Answered alone.
 LIKELY = 0.55  # Answered alone when nothing else is worth adding.
 STATED = 0.8  # A clause without any mark of a question counts as asked from here ("窗口备案材料").

@@ -47,6 +47,7 @@ BY_CASE: tuple[tuple[tuple[str, ...], Callable[[Situation], bool], tuple[str, ..
     (("catalogue",), lambda case: case.category == "temporary", ("ratio", ITSELF)),
     (("definition",), lambda case: bool(case.category), (ITSELF, "who")),
     (("fee",), lambda case: True, (ITSELF, "time_limit")),
+    (("ratio",), lambda case: case.has("student", "not_filed"), ("student", ITSELF)),
     (("ratio",), lambda case: case.has("emergency"), ("emergency_claim", ITSELF)),
     (("materials",), lambda case: case.has("proxy"), ("proxy", ITSELF)),
     (("claim",), lambda case: case.has("not_filed") and not case.has("emergency"), ("without_filing", ITSELF)),

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from actions.answering.clauses import UNCLEAR, beside, by_its_words, for_want_of_proof, is_asked, is_topic
+from actions.answering.letters import MOST_IN_LETTER, asked_in_letter
 from actions.answering.matter import matter_of, names_matter, on_its_page, service_of, told_service
 from actions.answering.reading import ASPECTS, LIKELY, NOT_NEGLIGIBLE, PROTECTED, STATED, SURE, TALK, Question, Reading
 from actions.answering.select import mentions
-from actions.answering.triage import lacks_proof
 from actions.situation import category_from_signs
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import A_LETTER, words
@@ -21,14 +22,9 @@ CASE_TOPICS = ("who", "materials", "steps", "commitment", "definition", "ratio",
 # After these, "what to bring" and "how long" are about the claim.
 CLAIM_TOPICS = ("claim", "emergency_claim", "without_filing")
 
-# Calibrated confidences, chosen with `yidi eval` so that at most one answer in twenty is a wrong one.
+# Calibrated confidences, chosen with `yidi eval` so that at most one answer in twenty-five is a wrong one.
 BOTH = 0.7  # Two readings that together reach this are both answered, the likelier one first.
-SURE_OF_SECOND = 0.5  # A further question in the same message has to be clearer to be answered unasked.
-UNCLEAR = 0.45  # Below this the words of a clause say better what it asks; from here it is asked beside others.
-ASKED_IN_LETTER = 0.35  # Among several questions each is shorter, and read with less confidence.
 MOST_QUESTIONS = 3
-MOST_IN_LETTER = 4
-PLAIN_TALK = 0.9  # From here a clause is no question of ours, whatever aspect its words name.
 BRIEFED = ("time_limit", "fee", "channels")  # Aspects of a service that fit in one line.
 
 
@@ -46,14 +42,11 @@ def questions(
     service = told_service(readings, base)
     if told and service not in whole.values("matter"):
         service = None  # Who tells the case of a filing asks about that, unless a service is named.
-    parts = [_by_its_words(_for_want_of_proof(part), base) for part in parts]
-    whole = whole if len(parts) >= A_LETTER else _for_want_of_proof(whole)
-    whole = whole if parts else _by_its_words(whole, base)
-    if len(parts) >= A_LETTER:
-        parts = _story_told(parts)
-    asked = [part for part in parts if _asked(part, base, ASKED_IN_LETTER if len(parts) >= A_LETTER else UNCLEAR)]
-    if len(parts) >= A_LETTER and any(part.asks for part in asked):
-        return _distinct(_of_letter(whole, asked, base), whole, base, context, service, MOST_IN_LETTER)
+    parts = [by_its_words(for_want_of_proof(part), base) for part in parts]
+    if len(parts) >= A_LETTER and (found := asked_in_letter(whole, parts, base)):
+        return _distinct(found, whole, base, context, service, MOST_IN_LETTER)
+    whole = for_want_of_proof(whole) if parts else by_its_words(for_want_of_proof(whole), base)
+    asked = [part for part in parts if is_asked(part, base, UNCLEAR)]
     main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
     if told and (main is None or (main.best[1] < SURE and main.best[0] not in CASE_TOPICS)):
         likely = [_expected(reading, CASE_TOPICS) for reading in readings]
@@ -67,43 +60,16 @@ def questions(
     if _is_loose(main, whole, base) and (about := _about_service(whole, base)):
         return about
     found = [main, *_second(main, base)] if not asked else [main]
-    if main is not whole and _is_topic(whole, base) and whole.best[1] >= SURE:
+    if main is not whole and is_topic(whole, base) and whole.best[1] >= SURE:
         found.append(whole)
-    found += [part for part in asked if part is not main and part.best[1] >= (UNCLEAR if part.asks else SURE_OF_SECOND)]
-    found += _beside(found, whole)
+    found += [part for part in asked if part is not main]
+    found += beside(found, whole)
     return _distinct(found, whole, base, context, service)
 
 
 def _general(last_topic: str | None) -> str | None:
     """The general matter that a topic is about which was talked of."""
     return ("claim" if last_topic in CLAIM_TOPICS else "filing") if last_topic else None
-
-
-def _story_told(parts: list[Reading]) -> list[Reading]:
-    """The clauses of a letter; what stands before "请问" tells the story, unless it ends as a question."""
-    start = next((index for index, part in enumerate(parts) if words().asking.search(part.text)), 0)
-    return [replace(part, asks=part.asks and (i >= start or part.text[-1] in "?？")) for i, part in enumerate(parts)]
-
-
-def _of_letter(whole: Reading, asked: list[Reading], base: KnowledgeBase) -> list[Reading]:
-    """What a letter asks. The rest is its story; what that complains of counts when only one thing is asked."""
-    certain = _is_topic(whole, base) and whole.best[1] >= STATED
-    if certain and all(part.best[1] < SURE_OF_SECOND for part in asked):
-        return [whole]
-    story = [part for part in asked if not part.asks]
-    asked = _clearest([part for part in asked if part.asks], MOST_IN_LETTER)
-    alone = len(asked) == 1
-    clear = [whole] if _is_topic(whole, base) and whole.best[1] >= (SURE_OF_SECOND if alone else SURE) else []
-    found = [*clear, *asked, *(_clearest(story, 1) if alone else ())]
-    return [*found, *_beside(found, replace(whole, text="，".join(part.text for part in asked)))]
-
-
-def _clearest(parts: list[Reading], most: int) -> list[Reading]:
-    """As many of the clauses as can be answered, in order: of each topic the one read with most confidence."""
-    ranked = sorted(parts, key=lambda part: part.best[1])
-    best = list({part.best[0]: part for part in ranked}.values())
-    best = sorted(best, key=lambda part: -part.best[1])[:most]
-    return [part for part in parts if part in best]
 
 
 def _is_loose(main: Reading, whole: Reading, base: KnowledgeBase) -> bool:
@@ -123,15 +89,6 @@ def _special_case(main: Reading, whole: Reading, base: KnowledgeBase, last_matte
             case = Question("materials", whole.text, service.id, main.best[1], whole.entities)
             return [case] if service.id == last_matter else [case, Question(topic, whole.text)]
     return []
-
-
-def _beside(found: list[Reading], whole: Reading) -> list[Reading]:
-    """Further aspects of one thing that the words of a message name ("申请要多久交啥"): a reading has one intent."""
-    topics = {reading.best[0] for reading in found}
-    if not topics & {*ASPECTS, "contact"}:
-        return []
-    named = [topic for topic, cue in words().beside.items() if topic not in topics and cue.search(whole.text)]
-    return [replace(whole, intents=((topic, SURE_OF_SECOND), *whole.intents)) for topic in named]
 
 
 def _about_service(whole: Reading, base: KnowledgeBase) -> list[Question]:
@@ -169,8 +126,8 @@ def _merged(found: list[Question], base: KnowledgeBase) -> list[Question]:
     """Several aspects of one service as one question: its card says ways, time limit and fee in one line."""
     result: list[Question] = []
     for question in found:
-        same = [other for other in found if other.matter == question.matter and question.matter in base.services]
-        if len(same) < 2 or question.topic not in ASPECTS:
+        same = [other for other in found if other.matter == question.matter and other.topic != "proxy"]
+        if len(same) < 2 or question.matter not in base.services or question.topic not in ASPECTS:
             result.append(question)
             continue
         lead = next((other for other in same if other.topic not in BRIEFED), same[0])
@@ -188,12 +145,12 @@ def _main(whole: Reading, asked: list[Reading], base: KnowledgeBase) -> Reading 
     best = max(asked, key=lambda part: part.best[1], default=None)
     if whole.best[0] in ASPECTS and whole.best[1] >= SURE and service_of(whole, base):
         return whole
-    if _is_topic(whole, base) and whole.best[1] >= LIKELY and (best is None or best.best[1] < STATED):
+    if is_topic(whole, base) and whole.best[1] >= LIKELY and (best is None or best.best[1] < STATED):
         return whole
     if best is not None:
         return best if best.best[1] >= LIKELY else None
     both = sum(share for _, share in whole.intents[:2])
-    return whole if _is_topic(whole, base) and both >= BOTH else None
+    return whole if is_topic(whole, base) and both >= BOTH else None
 
 
 def _expected(whole: Reading, topics: Sequence[str]) -> Reading | None:
@@ -212,33 +169,6 @@ def _second(main: Reading, base: KnowledgeBase) -> list[Reading]:
     if share < NOT_NEGLIGIBLE or main.best[1] + share < BOTH or name not in base.topics:
         return []
     return [replace(main, intents=main.intents[1:])]
-
-
-def _asked(part: Reading, base: KnowledgeBase, least: float) -> bool:
-    """Whether a clause asks something: it looks like a question, or is plainly about a topic."""
-    name, confidence = part.best
-    return name in base.topics and confidence >= (least if part.asks else STATED)
-
-
-def _for_want_of_proof(reading: Reading) -> Reading:
-    """What lacks a proof ("居住证没有咋办") asks for the commitment, unless it surely asks something else."""
-    topic, share = reading.best
-    if not lacks_proof(reading) or (share >= SURE and topic != "out_of_scope"):
-        return reading
-    return replace(reading, intents=(("commitment", SURE),))
-
-
-def _by_its_words(part: Reading, base: KnowledgeBase) -> Reading:
-    """A clause that asks, is read of nothing clear, and names an aspect ("在哪个软件上操作"), asks for that."""
-    if not part.asks or part.best[1] >= (UNCLEAR if _is_topic(part, base) else PLAIN_TALK):
-        return part
-    cues = {**words().named, **words().beside}
-    named = next((topic for topic, cue in cues.items() if cue.search(part.text)), None)
-    return replace(part, intents=((named, LIKELY), *part.intents)) if named else part
-
-
-def _is_topic(reading: Reading, base: KnowledgeBase) -> bool:
-    return reading.best[0] in base.topics
 
 
 def _question(reading: Reading, whole: Reading, base: KnowledgeBase, context: str | None, told: str | None) -> Question:

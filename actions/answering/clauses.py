@@ -1,0 +1,50 @@
+"""What a clause asks: as the classifier reads it, or as its own words say where that is unclear."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.answering.reading import ASPECTS, LIKELY, STATED, SURE, Reading
+from actions.answering.triage import lacks_proof
+from knowledge.base import KnowledgeBase
+from knowledge.vocabulary import words
+
+SURE_OF_SECOND = 0.5  # A further question in the same message has to be clearer to be answered unasked.
+UNCLEAR = 0.45  # Below this the words of a clause say better what it asks; from here it is asked beside others.
+PLAIN_TALK = 0.9  # From here a clause is no question of ours, whatever aspect its words name.
+
+
+def is_topic(reading: Reading, base: KnowledgeBase) -> bool:
+    """Whether a reading is about something that the documents are asked for."""
+    return reading.best[0] in base.topics
+
+
+def is_asked(part: Reading, base: KnowledgeBase, least: float) -> bool:
+    """Whether a clause asks something: it looks like a question, or is plainly about a topic."""
+    return is_topic(part, base) and part.best[1] >= (least if part.asks else STATED)
+
+
+def for_want_of_proof(reading: Reading) -> Reading:
+    """What lacks a proof ("居住证没有咋办") asks for the commitment, unless it surely asks something else."""
+    topic, share = reading.best
+    if not lacks_proof(reading) or (share >= SURE and topic != "out_of_scope"):
+        return reading
+    return replace(reading, intents=(("commitment", SURE),))
+
+
+def by_its_words(part: Reading, base: KnowledgeBase) -> Reading:
+    """A clause that asks, is read of nothing clear, and names an aspect ("在哪个软件上操作"), asks for that."""
+    if not part.asks or part.best[1] >= (UNCLEAR if is_topic(part, base) else PLAIN_TALK):
+        return part
+    cues = {**words().named, **words().beside}
+    named = next((topic for topic, cue in cues.items() if cue.search(part.text)), None)
+    return replace(part, intents=((named, LIKELY), *part.intents)) if named else part
+
+
+def beside(found: list[Reading], whole: Reading) -> list[Reading]:
+    """Further aspects of one thing that the words of a message name ("申请要多久交啥"): a reading has one intent."""
+    topics = {reading.best[0] for reading in found}
+    if not topics & {*ASPECTS, "contact"}:
+        return []
+    named = [topic for topic, cue in words().beside.items() if topic not in topics and cue.search(whole.text)]
+    return [replace(whole, intents=((topic, SURE_OF_SECOND), *whole.intents)) for topic in named]
