@@ -17,13 +17,14 @@ def matter_of(
 ) -> str:
     """What an aspect is asked about: named in the clause, else in the message, else what was talked of, else filing.
 
-    `context` is what was talked of, which only a plain reading changes. `told` is the service that the message comes
-    back to: "the papers" and "the money back" are that service's.
+    `context` is what was talked of, which only a plain reading changes, or talk of money back. `told` is the service
+    that the message comes back to: "the papers" and "the money back" are that service's.
     """
-    least = SURE if context else MATTER_AT
     held = told or (context if context in base.services else None)
     for source in (reading,) if reading is whole else (reading, whole):
         best, confidence = source.matters[0] if source.matters else ("none", 0.0)
+        money_back = best == "claim" or best.endswith(CLAIM)
+        least = SURE if context and not money_back else MATTER_AT
         named = [(name, share) for name, share in source.matters if name in source.values("matter")]
         if named and (named[0][1] >= NAMED_AT or confidence < least or named[0][0] == told):
             return named[0][0]
