@@ -146,7 +146,7 @@ def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBas
         and base.rule_place(insured) == "china"
     ):
         care = DEFAULT_PLACE  # "安徽的医保，备案那一栏选啥": from outside, and asks us.
-    if "inbound" in told.get("sign", []) and insured is None and before.insured_place is None and not before.signs:
+    if "inbound" in told_signs and insured is None and before.insured_place is None and not before.signs:
         # From outside, nobody said where. Once a case is known, "在苏州看病" is somebody of ours coming home.
         insured, care = "china", care or DEFAULT_PLACE
     if "window" in channels and care and base.places.trip(insured or before.place, care) == "in_city":

@@ -19,8 +19,8 @@ MOST_TOPICS = 2
 ENOUGH = 0.3  # Of the likelihood that "compare" leaves over.
 LETTER_LENGTH = 60  # Below it many clauses are a list, not a letter.
 LEAST_REST = 0.01  # Below it the rankings are rounding.
-BY_CASE = ("ratio", "validity")  # What people weigh when they compare two categories.
-BY_MODE = ("materials", "change_cancel")  # And when they compare papers with a commitment.
+WEIGHED_OF_CATEGORIES = ("ratio", "validity")  # What people weigh when they compare two categories.
+WEIGHED_OF_MODES = ("materials", "change_cancel")  # And when they compare papers with a commitment.
 
 
 def comparison(composer: Composer, readings: list[Reading], situation: Situation, last: str | None) -> Answer | None:
@@ -31,7 +31,7 @@ def comparison(composer: Composer, readings: list[Reading], situation: Situation
     subjects = list(_subjects(composer, whole, situation))[:MOST_SUBJECTS]
     if len(subjects) < 2:
         return None
-    topics = _topics(composer, readings, situation, last, weighed=subjects[0][3])
+    topics = _topics(composer, readings, whole.text, situation, last, weighed=subjects[0][3])
     room = (MAX_CHARS - 80) // (len(subjects) * len(topics))
     sections, sources, parts = [], [], [str(copy("answers")["compare_head"])]
     for title, case, matter, _ in subjects:
@@ -86,7 +86,7 @@ def _subjects(
     modes = whole.values("mode")
     if len(modes) >= 2:
         for mode in modes:
-            yield str(copy("answers")["modes"][mode]), replace(situation, mode=mode), None, BY_MODE
+            yield str(copy("answers")["modes"][mode]), replace(situation, mode=mode), None, WEIGHED_OF_MODES
         return
     categories = whole.values("category")
     if categories == ["referral"] and words().by_oneself.search(whole.text):
@@ -95,7 +95,7 @@ def _subjects(
         categories.append(LONG_TERM[1])
     for category in categories:
         name = str(copy("answers")["categories"][category])
-        yield name, replace(situation, category=category, group=None), None, BY_CASE
+        yield name, replace(situation, category=category, group=None), None, WEIGHED_OF_CATEGORIES
 
 
 def _matter(whole: Reading) -> str | None:
@@ -115,10 +115,15 @@ def _comparing(readings: list[Reading]) -> Reading:
 
 
 def _topics(
-    composer: Composer, readings: list[Reading], situation: Situation, last: str | None, weighed: tuple[str, ...]
+    composer: Composer,
+    readings: list[Reading],
+    asking: str,
+    situation: Situation,
+    last: str | None,
+    weighed: tuple[str, ...],
 ) -> list[str]:
     """The topic compared: the one its words name, else the best one read beside `compare`, else the last one."""
-    cues = [topic for topic, cue in words().aspects.items() if cue.search(_comparing(readings).text)]
+    cues = [topic for topic, cue in words().aspects.items() if cue.search(asking)]
     if cues:
         return cues[:MOST_TOPICS]
     scores: dict[str, float] = {}

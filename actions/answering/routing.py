@@ -39,7 +39,7 @@ FILING_TOPICS = (
 GENERAL_RULES = ("china", "jiangsu")
 ITSELF = ""
 # What a topic means in a case: (topics asked, the case, topics answered).
-BY_CASE: tuple[tuple[tuple[str, ...], Callable[[Situation], bool], tuple[str, ...]], ...] = (
+MEANT_IN_CASE: tuple[tuple[tuple[str, ...], Callable[[Situation], bool], tuple[str, ...]], ...] = (
     (("channels", "wechat_account", "instant"), lambda case: case.channel == "window", ("where",)),
     # The hospital files for them.
     (("channels",), lambda case: case.category == "referral", ("referral", ITSELF)),
@@ -109,7 +109,7 @@ def _back_home(situation: Situation, base: KnowledgeBase) -> bool:
 
 def _for_case(topic: str, situation: Situation) -> tuple[str, ...]:
     """The topics that a question is about in a case, the main one first."""
-    found = next((about for asked, holds, about in BY_CASE if topic in asked and holds(situation)), (topic,))
+    found = next((about for asked, holds, about in MEANT_IN_CASE if topic in asked and holds(situation)), (topic,))
     return tuple(name or topic for name in found)
 
 

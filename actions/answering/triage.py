@@ -9,7 +9,7 @@ CIRCUMSTANCES = ("place", "category", "group", "sign", "trip", "channel")
 PROTECTED_AT = 0.55
 FOLLOWS_AT = 0.3
 ASKED = 1000
-A_BARE_WORD = 10  # "那我跑窗口呢": so short, and another case of what was asked.
+FEW_CHARACTERS = 10  # "那我跑窗口呢": so short, and another case of what was asked.
 
 
 def urgent(readings: list[Reading]) -> str | None:
@@ -74,7 +74,7 @@ def only_context(readings: list[Reading], follows: bool) -> bool:
     ellipsis = follows and whole.text.rstrip("?？").endswith("呢") and told >= FOLLOWS_AT
     if follows and parts and all(_only_varies(part) for part in parts):
         return True
-    if follows and not parts and len(whole.text) <= A_BARE_WORD and whole.values("channel") and _only_varies(whole):
+    if follows and not parts and len(whole.text) <= FEW_CHARACTERS and whole.values("channel") and _only_varies(whole):
         return True
     return ellipsis or (follows and bool(parts) and parts[0].best[0] == "inform" and whole.best[1] < LIKELY)
 
