@@ -41,6 +41,27 @@ def by_its_words(part: Reading, base: KnowledgeBase) -> Reading:
     return replace(part, intents=((named, LIKELY), *part.intents)) if named else part
 
 
+def in_its_sentence(part: Reading, base: KnowledgeBase) -> Reading:
+    """A question of a letter as its sentence leads up to it, where that says better what it asks, and of what."""
+    led = part.led
+    if led is None or not is_topic(led, base):
+        return part
+    (topic, share), (of_led, share_of_led) = part.best, led.best
+    bare = topic in ASPECTS and not _names_one(part)
+    if bare and of_led == topic:
+        return replace(part, matters=led.matters)
+    unclear = share < min(SURE, share_of_led) or not is_topic(part, base)
+    if (unclear and share_of_led >= LIKELY) or (bare and share_of_led >= STATED):
+        return replace(led, asks=part.asks)
+    return part
+
+
+def _names_one(part: Reading) -> bool:
+    """Whether a clause says what it is asked about."""
+    best, share = part.matters[0] if part.matters else ("none", 0.0)
+    return best != "none" and share >= UNCLEAR
+
+
 def beside(found: list[Reading], whole: Reading) -> list[Reading]:
     """Further aspects of one thing that the words of a message name ("申请要多久交啥"): a reading has one intent."""
     topics = {reading.best[0] for reading in found}

@@ -13,7 +13,7 @@ from actions.answering.layout import MAX_CHARS, Draft, fitting, side_by_side, wi
 from actions.answering.reading import ASPECTS, Question
 from actions.answering.routing import GENERAL_RULES, INBOUND_TOPICS, comes_to_us, route
 from actions.answering.select import Selection, mentions, select
-from actions.answering.service_card import service_sections
+from actions.answering.service_card import service_sections, special_cases
 from actions.situation import Situation
 from knowledge.base import KnowledgeBase
 from knowledge.model import Fact, Service, Source
@@ -45,7 +45,7 @@ class Composer:
         fresh = without_repeats([self.draft(question, situation) for question in questions])
         asked = [(question, draft) for question, draft in zip(questions, fresh) if draft.sections]
         drafts = [draft for _, draft in asked]
-        titles = [self.title(question) for question, _ in asked]
+        titles = self._titles([question for question, _ in asked])
         sources = tuple(source for draft in drafts for source in draft.sources)
         head = next((draft.head for draft in drafts if draft.head), "")
         cited = self.cite(sources, MOST_CLAUSES)
@@ -133,6 +133,14 @@ class Composer:
             return f"{service.name}·{copy('answers')['aspects'][question.topic]}"
         return self.base.topics[question.topic].title
 
+    def _titles(self, questions: Sequence[Question]) -> list[str]:
+        """Headings of questions that stand together; of one service, which the head names, only the aspects."""
+        aspects, matters = copy("answers")["aspects"], {question.matter for question in questions}
+        one_service = len(matters) == 1 and matters <= set(self.base.services)
+        if one_service and all(question.topic in aspects for question in questions):
+            return [str(aspects[question.topic]) for question in questions]
+        return [self.title(question) for question in questions]
+
     def place(self, situation: Situation) -> PlaceRef:
         """The place an answer speaks for."""
         place = self.base.places[situation.place]
@@ -146,10 +154,14 @@ class Composer:
             return Draft((Section("", (Line(text),)),), (), status=Status.not_covered)
         head = str(words["service_head"]).format(name=service.name)
         if question.topic == "proxy":
-            lines = (Line(copy("services")["proxy"], "jiangsu.proxy"),)
-            return Draft((Section("", lines),), (Source(document=service.document, clause="末注"),), head)
-        sections = service_sections(service, question.topic, question.text, question.brief)
-        return Draft(sections, (Source(document=service.document, clause=service.clause),), head)
+            own = special_cases(service, question.text)
+            lines = (*own, Line(copy("services")["proxy"], "jiangsu.proxy"))
+            clauses = (service.clause, "末注") if own else ("末注",)
+            sources = tuple(Source(document=service.document, clause=clause) for clause in clauses)
+            return Draft((Section("", lines),), sources, head)
+        sections = service_sections(service, question.topic, question.text, question.clause, question.brief)
+        source = Source(document=service.document, clause=service.clause)
+        return Draft(sections, (source,), head, needed=len(sections[0].lines))
 
     def _served(self, service: Service, situation: Situation) -> bool:
         """Whether a service is there for somebody of this case."""

@@ -15,7 +15,10 @@ SHARES = {1: (1.0,), 2: (0.6, 0.4), 3: (0.44, 0.28, 0.28), 4: (0.34, 0.22, 0.22,
 
 @dataclass(frozen=True)
 class Draft:
-    """What answers one question, before it is worded as a message; `asked` are the words of the question."""
+    """What answers one question, before it is worded as a message.
+
+    `asked` are the words of the question; without the first `needed` lines it would not be answered.
+    """
 
     sections: tuple[Section, ...]
     sources: tuple[Source, ...]
@@ -23,6 +26,7 @@ class Draft:
     ask: str | None = None
     status: Status = Status.answered
     asked: str = ""
+    needed: int = 1
 
     @property
     def texts(self) -> list[str]:
@@ -45,14 +49,23 @@ def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
 
 def fitting(lines: Sequence[str], budget: int, asked: str = "") -> list[str]:
     """As many lines as fit into so many characters: the first in any case, then those in the words of the question."""
-    nearness = _nearness(lines, asked)
-    ranked = sorted(range(len(lines)), key=lambda index: (index > 0, -nearness[index]))
-    kept: list[int] = []
-    for index in ranked:
-        if not kept or len(lines[index]) + 2 <= budget:
-            kept.append(index)
-            budget -= len(lines[index]) + 2
+    kept = [0] if lines else []
+    _fill(lines, kept, budget - sum(_taken(lines[index]) for index in kept), asked)
     return [lines[index] for index in sorted(kept)]
+
+
+def _fill(lines: Sequence[str], kept: list[int], budget: int, asked: str) -> int:
+    """Keep those of the other lines that fit, the nearest to the question first; returns what is left of the budget."""
+    nearness = _nearness(lines, asked)
+    for index in sorted(set(range(len(lines))) - set(kept), key=lambda index: (-nearness[index], index)):
+        if _taken(lines[index]) <= budget:
+            kept.append(index)
+            budget -= _taken(lines[index])
+    return budget
+
+
+def _taken(line: str) -> int:
+    return len(line) + 2
 
 
 def _nearness(lines: Sequence[str], asked: str) -> list[int]:
@@ -67,11 +80,22 @@ def _pairs(text: str) -> set[str]:
 
 
 def side_by_side(drafts: Sequence[Draft], titles: Sequence[str], room: int) -> list[str]:
-    """A paragraph for each draft under its title; what one leaves of its share, the next may use."""
-    paragraphs, spare = [], 0
-    for draft, title, share in zip(drafts, titles, SHARES[len(drafts)]):
-        budget = int(room * share) + spare
-        paragraph = f"【{title}】" + "".join(fitting(draft.texts, budget - len(title) - 2, draft.asked))
-        spare = max(0, budget - len(paragraph))
-        paragraphs.append(paragraph)
-    return paragraphs
+    """A paragraph for each draft under its title.
+
+    Each has its first line; then all that they need; then each may use its share, and what others left of theirs.
+    """
+    lines = [draft.texts for draft in drafts]
+    kept = [[0] for _ in drafts]
+    room -= sum(_taken(own[0]) + len(title) + 1 for own, title in zip(lines, titles))
+    for draft, own, chosen in zip(drafts, lines, kept):
+        for index in range(1, min(draft.needed, len(own))):
+            if _taken(own[index]) <= room:
+                chosen.append(index)
+                room -= _taken(own[index])
+    spare = 0
+    for draft, own, chosen, share in zip(drafts, lines, kept, SHARES[len(drafts)]):
+        spare = _fill(own, chosen, int(room * share) + spare, draft.asked)
+    return [
+        f"【{title}】" + "".join(own[index] for index in sorted(chosen))
+        for own, chosen, title in zip(lines, kept, titles)
+    ]

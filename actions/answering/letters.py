@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.answering.clauses import SURE_OF_SECOND, beside, is_asked, is_topic
+from actions.answering.clauses import SURE_OF_SECOND, beside, in_its_sentence, is_asked, is_topic
 from actions.answering.reading import STATED, SURE, Reading
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words
@@ -18,7 +18,8 @@ def asked_in_letter(whole: Reading, parts: list[Reading], base: KnowledgeBase) -
 
     The rest is its story; what that complains of counts when only one thing is asked.
     """
-    clear = [part for part in _without_story(parts) if is_asked(part, base, LEAST)]
+    parts = [in_its_sentence(part, base) for part in _without_story(parts)]
+    clear = [part for part in parts if is_asked(part, base, LEAST)]
     asked = [part for part in clear if part.asks]
     topic, share = is_topic(whole, base), whole.best[1]
     if not asked or (topic and share >= STATED and all(part.best[1] < SURE_OF_SECOND for part in clear)):

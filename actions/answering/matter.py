@@ -8,6 +8,7 @@ from knowledge.vocabulary import words
 
 MATTER_AT = 0.35
 UNSURE = 0.5
+PLAINLY = 0.9  # A whole message that is about one service: an unnamed look-alike in a clause of it is the same.
 CLAIM = "_claim"  # End of the ids of services that pay money back.
 NAMED_AT = 0.4  # A service whose name is in the message needs this much of the classifier to go before another.
 
@@ -43,7 +44,7 @@ def on_its_page(topic: str, matter: str | None, base: KnowledgeBase) -> tuple[st
 def _yields(matter: str, confidence: float, told: str, whole: Reading) -> bool:
     """Whether what a clause was read of gives way to a service: it is vague, or only what most people ask about."""
     if matter not in GENERAL_MATTERS:
-        return confidence < UNSURE
+        return confidence < UNSURE or dict(whole.matters).get(told, 0.0) >= PLAINLY
     if matter == "claim":
         return told.endswith(CLAIM)
     return matter == "filing" and not words().filing.search(whole.text)

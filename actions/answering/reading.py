@@ -23,13 +23,17 @@ NOT_NEGLIGIBLE = 0.1  # What the second of two has to reach.
 
 @dataclass(frozen=True)
 class Reading:
-    """What was understood of one text; rankings are (name, confidence), best first."""
+    """What was understood of one text; rankings are (name, confidence), best first.
+
+    `led` is the reading of a letter's question together with what its sentence says right before.
+    """
 
     text: str
     asks: bool
     intents: tuple[tuple[str, float], ...]
     matters: tuple[tuple[str, float], ...]
     entities: tuple[dict[str, Any], ...]
+    led: Reading | None = None
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> Reading:
@@ -40,6 +44,7 @@ class Reading:
             tuple((name, confidence) for name, confidence in data["intents"]),
             tuple((name, confidence) for name, confidence in data["matters"]),
             tuple(data["entities"]),
+            cls.load(data["led"]) if "led" in data else None,
         )
 
     @property

@@ -52,7 +52,7 @@ MEANT_IN_CASE: tuple[tuple[tuple[str, ...], Callable[[Situation], bool], tuple[s
     (("materials",), lambda case: case.has("proxy"), ("proxy", ITSELF)),
     (("claim",), lambda case: case.has("not_filed") and not case.has("emergency"), ("without_filing", ITSELF)),
     # "Can it follow later" and "is it in order" mean the proof that is not there yet.
-    (("late_filing", "filing_status"), lambda case: case.has("no_permit"), ("commitment",)),
+    (("late_filing", "filing_status"), lambda case: case.has("no_permit"), ("commitment", ITSELF)),
     (("steps", "materials", "who", "channels"), lambda case: case.has("no_permit"), (ITSELF, "commitment")),
     (("steps",), lambda case: bool(case.category), (ITSELF, "materials")),
 )

@@ -13,26 +13,39 @@ from knowledge.model import Service, SpecialCase, Way
 ONLINE = re.compile("网上|掌上|手机|线上|上传|邮寄|寄")
 
 
-def service_sections(service: Service, aspect: str, text: str, brief: bool = False) -> tuple[Section, ...]:
+def service_sections(
+    service: Service, aspect: str, text: str, clause: str = "", brief: bool = False
+) -> tuple[Section, ...]:
     """The asked aspect in full, the special cases that were mentioned, then what one needs in any case.
 
-    Ways, time limit and fee come before the other special cases if `brief`.
+    Ways, time limit and fee belong to the first section if `brief`. A case that the asking `clause` of a longer text
+    mentions is what it asks about, and comes first.
     """
     lines = LINES.get(aspect, _steps)(service)
     if ONLINE.search(text) and aspect in ("channels", "steps", "materials"):
         lines += [_way(service, way) for way in service.ways if way.steps and ONLINE.search(way.name)][:1]
-    fitting = [_case(service, "special", case) for case in service.special_cases if mentions(case, text)]
+    fitting = special_cases(service, text)
     fitting += [_case(service, "tips", tip) for tip in service.tips if aspect == "steps" or mentions(tip, text)]
     others = service.special_cases if aspect == "materials" else ()
     rest = [_case(service, "special", case) for case in others if not mentions(case, text)]
-    if aspect not in ("time_limit", "fee"):
-        rest.insert(
-            0 if brief else len(rest),
-            _brief(service, with_materials=not brief and aspect not in ("steps", "materials")),
-        )
+    if not brief and aspect not in ("time_limit", "fee"):
+        rest.append(_brief(service, with_materials=aspect not in ("steps", "materials")))
     if aspect == "steps":
         rest += [_way(service, way) for way in service.ways[:1] if way.steps]
-    return tuple(Section("", tuple(part)) for part in (lines, fitting, rest) if part)
+    meant = [] if clause == text else [line for line in fitting if line.text in _meant(service, clause)]
+    if brief:
+        lines.append(_brief(service, with_materials=False))
+    parts = ([*meant, *lines], [line for line in fitting if line not in meant], rest)
+    return tuple(Section("", tuple(part)) for part in parts if part)
+
+
+def special_cases(service: Service, text: str) -> list[Line]:
+    """The special cases of a service that a text mentions."""
+    return [_case(service, "special", case) for case in service.special_cases if mentions(case, text)]
+
+
+def _meant(service: Service, clause: str) -> set[str]:
+    return {case.text for case in (*service.special_cases, *service.tips) if mentions(case, clause)}
 
 
 def _fact(service: Service, aspect: str) -> str:

@@ -40,6 +40,7 @@ def protected(whole: Reading) -> str | None:
     """
     name, confidence = whole.best
     least = STATED if name == "medical_advice" and whole.values("matter") else PROTECTED_AT
+    least = SURE if name == "forbidden" else least
     return name if name in PROTECTED and confidence >= least else None
 
 
@@ -72,7 +73,8 @@ def only_context(readings: list[Reading], follows: bool) -> bool:
     if whole.best[0] == "inform" and (told >= SURE or (whole.entities and told >= LIKELY)):
         return True
     ellipsis = follows and whole.text.rstrip("?？").endswith("呢") and told >= FOLLOWS_AT
-    if follows and parts and all(_only_varies(part) for part in parts):
+    varying = [part for part in parts if part.asks or part.best[0] != "inform"]
+    if follows and varying and all(_only_varies(part) for part in varying):
         return True
     if follows and not parts and len(whole.text) <= FEW_CHARACTERS and whole.values("channel") and _only_varies(whole):
         return True

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from actions.answering.clauses import UNCLEAR, beside, by_its_words, for_want_of_proof, is_asked, is_topic
 from actions.answering.letters import MOST_IN_LETTER, asked_in_letter
-from actions.answering.matter import matter_of, names_matter, on_its_page, service_of, told_service
+from actions.answering.matter import CLAIM, matter_of, names_matter, on_its_page, service_of, told_service
 from actions.answering.reading import ASPECTS, LIKELY, NOT_NEGLIGIBLE, PROTECTED, STATED, SURE, TALK, Question, Reading
 from actions.answering.select import mentions
 from actions.situation import category_from_signs
@@ -36,6 +36,7 @@ def questions(
     What was asked last makes the same topic likelier; a story that tells the person's category makes it likelier that
     the question is about that category.
     """
+    readings = [reading.without("inform") if reading.asks else reading for reading in readings]
     whole, parts = readings[0], [part.without("compare") for part in readings[1:]]
     told = category_from_signs(set(whole.values("sign"))) is not None
     context = last_matter or _general(last_topic) or ("filing" if told else None)
@@ -81,7 +82,7 @@ def _is_loose(main: Reading, whole: Reading, base: KnowledgeBase) -> bool:
 def _special_case(main: Reading, whole: Reading, base: KnowledgeBase, last_matter: str | None) -> list[Question]:
     """A case of its own of the service in question ("系统查不到怎么办", "结婚证要不要"), with the topic beside it."""
     topic = main.best[0]
-    if topic in ASPECTS and service_of(main, base):
+    if topic in ASPECTS and service_of(main, base) in whole.values("matter"):
         return []
     spoken_of = [last_matter] if topic in ASPECTS else [last_matter, service_of(whole, base)]
     for service in (base.services.get(matter or "") for matter in spoken_of):
@@ -178,5 +179,7 @@ def _question(reading: Reading, whole: Reading, base: KnowledgeBase, context: st
         topic = "proxy"
     if matter == "filing" and words().undo.search(reading.text):
         topic, matter = "change_cancel", None
+    if topic == "claim" and told in base.services and told.endswith(CLAIM) and not base.services[told].local_topic:
+        topic, matter = "steps", told
     topic, matter = on_its_page(topic, matter, base)
     return Question(topic, whole.text, matter, confidence, reading.entities or whole.entities, reading.text)

@@ -12,10 +12,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.component import PlainComponent
-from bot.nlu.text import clauses, normalise, self_contained, worth_reading
+from bot.nlu.text import clauses, led, normalise, self_contained, worth_reading
 from knowledge.vocabulary import A_LETTER
 
 MOST_CLAUSES = 8
+LEADS_TO = "leads_to"  # On a message that repeats a clause with its lead: the clause.
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -30,14 +31,19 @@ class Normaliser(PlainComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Normalise each message; a message of several clauses is followed by one message a clause."""
+        """Normalise each message; a message of several clauses is followed by one message a clause.
+
+        In a letter a question follows once more with its lead: either may say better what it asks."""
         result: list[Message] = []
         for message in messages:
             text = normalise(message.get(TEXT) or "")
             message.set(TEXT, text)
             result.append(message)
             parts = clauses(text)
-            parts = worth_reading(self_contained(parts) if len(parts) >= A_LETTER else parts, MOST_CLAUSES)
+            letter = len(parts) >= A_LETTER
+            parts = worth_reading(self_contained(parts) if letter else parts, MOST_CLAUSES)
             if len(parts) > 1:
                 result.extend(Message(data={TEXT: part}) for part in parts)
+            leads = led(text) if letter else {}
+            result.extend(Message(data={TEXT: leads[part], LEADS_TO: part}) for part in parts if part in leads)
         return result

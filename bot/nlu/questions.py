@@ -1,7 +1,8 @@
 """Last component: fold the clause messages back into the first, as `readings`.
 
 A reading is one text with its intents, matters and entities. The first reading is the whole message; the others are
-its clauses. Which of them are questions worth an answer is decided in `actions/answering/understanding.py`.
+its clauses; beside its own, a question of a letter has as `led` the reading of it with its lead. Which of them are
+questions worth an answer is decided in `actions/answering/understanding.py`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import MATTER_RANKING
 from bot.nlu.component import PlainComponent
+from bot.nlu.normaliser import LEADS_TO
 from bot.nlu.text import asks
 
 READINGS = "readings"
@@ -46,7 +48,10 @@ class QuestionFinder(PlainComponent):
         if not messages:
             return messages
         whole = messages[0]
-        whole.set(READINGS, [reading(message) for message in messages], add_to_output=True)
+        led = {message.get(LEADS_TO): reading(message) for message in messages if message.get(LEADS_TO)}
+        plain = [reading(message) for message in messages if not message.get(LEADS_TO)]
+        readings = [{**found, "led": led[found["text"]]} if found["text"] in led else found for found in plain]
+        whole.set(READINGS, readings, add_to_output=True)
         whole.set("intent_ranking", whole.get("intent_ranking", [])[:1], add_to_output=True)
         whole.data.pop(MATTER_RANKING, None)
         whole.output_properties.discard(MATTER_RANKING)

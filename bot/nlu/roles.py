@@ -11,7 +11,7 @@ CLAUSE = r"[^,，。.;；!！?？、]"
 
 # What settles 参保地 whatever stands before: "我在昆山交的医保", "他是淮安念书参保的".
 INSURED_FOR_SURE = re.compile(
-    r"^(市|省|那边|这边|本地)?(((?!看病|住院|就医|打工|上班|报销)[一-龥]{2}(?=的))?的?(职工|居民|城乡居民|农村|学生|大学生|少儿)?(医保(?!云)|参保|社保|农合|新农合|合作医疗|生育险|生育保险)|的?卡|"
+    r"^(市|省|那边|这边|本地)?(((?!看病|住院|就医|打工|上班|报销)[一-龥]{2}(?=的))?的?(职工|居民|城乡居民|农村|学生|大学生|少儿)?(医保(?!云|局|中心|大厅|窗口|柜台|服务|电话|热线|公众号)|参保|社保|农合|新农合|合作医疗|生育险|生育保险)|的?卡|"
     r"(交|缴|上|办|买|参)(的|了|过)(医保|社保|新农合|农合|居民|职工|学生|少儿|，|,|。|$)|"
     rf"((?!还是|或者){CLAUSE}){{0,10}}((交|缴)(了|的|过)?{CLAUSE}{{0,6}}(医保|社保|医疗保险|生育险|五险)|参保|医保关系))"
 )
@@ -25,6 +25,8 @@ REFERS = re.compile(
 )
 # Named for what is said there; nobody is insured or treated there for that.
 OTHER = re.compile(r"^(市|省)?(那边|这边)?的(说法|讲法|做法|经验|新闻)")
+# Whoever goes there to be paid back is insured there: "回淮安报", "拿回盐城报销".
+PAID_BACK = re.compile(r"^(市|老家|这边|那边)?报(?!名|到|警|案|考|告|喜|答|效|错|修)")
 # Where money goes says nothing of where somebody is insured: "养老金打到西安的卡上".
 PAID_INTO = re.compile(r"(打|发|汇|划|存|领)(到|进|入)(了)?$")
 # Right after the place, unless a word of going stands before it.
@@ -71,7 +73,7 @@ def role(before: str, after: str) -> Told:
         return Told("insured", sure=True)
     if REFERS.match(after) and not GOING.search(before):
         return Told("insured")
-    if INSURED_BEFORE.search(before):
+    if INSURED_BEFORE.search(before) or (BACK.search(before) and PAID_BACK.match(after)):
         return Told("insured")
     if CARE_BEFORE.search(before):
         return Told("care", sure=not BACK.search(before))

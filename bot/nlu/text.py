@@ -13,7 +13,9 @@ from knowledge.vocabulary import words
 # A question mark stays with its clause: it may be all that shows that the clause asks.
 CLAUSE_ENDS = re.compile(r"(?<=[？?])(?![？?])|[。！!；;\n]+|[，,、\s]+(?=\S{3})")
 CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+SENTENCE_ENDS = re.compile(r"(?<=[。！!；;？?\n])")
 MIN_CLAUSE = 3
+MOST_WITH_LEAD = 45  # Characters; a longer lead would be what the pair is read as.
 
 
 @lru_cache(maxsize=1)
@@ -60,6 +62,17 @@ def self_contained(parts: list[str]) -> list[str]:
         leans = asks(part) and bool(words().leaning.search(part))
         result.append(f"{told},{part}" if leans and told else part)
         told = told if asks(part) else part
+    return result
+
+
+def led(text: str) -> dict[str, str]:
+    """Each question of a normalised letter → itself with what its sentence says right before ("过年回来,卡能刷吗")."""
+    result: dict[str, str] = {}
+    for sentence in SENTENCE_ENDS.split(text):
+        parts = clauses(sentence)
+        for told, part in zip(parts, parts[1:]):
+            if asks(part) and not asks(told) and len(told) + len(part) < MOST_WITH_LEAD:
+                result[part] = f"{told},{part}"
     return result
 
 
