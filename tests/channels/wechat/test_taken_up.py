@@ -9,8 +9,10 @@ import pytest
 from bot.channels.wechat.pushes import read_push
 from bot.channels.wechat.queue import LEASE_LIFE
 from bot.channels.wechat.routes import WeChat
+from bot.channels.wechat.speaker import LONGEST
 from tests.channels.wechat.clockwork import clock
 from tests.channels.wechat.conftest import Account
+from tests.channels.wechat.engine import ERASURE
 from tests.channels.wechat.platform import USER
 from tests.channels.wechat.test_pushes import contents
 
@@ -120,6 +122,16 @@ async def test_an_erasure_is_tried_until_it_succeeds(account: Account) -> None:
     await taken_up(account)
     assert account.engine.erased == []
     account.engine.broken = False
+    await taken_up(account)
+    assert account.channels[0].conversation(USER) in account.engine.erased
+
+
+async def test_an_erasure_that_takes_too_long_is_tried_again(account: Account) -> None:
+    account.engine.held[ERASURE] = asyncio.Event()
+    await account.platform.event("unsubscribe")
+    await asyncio.sleep(LONGEST)
+    assert account.engine.erased == []
+    account.engine.held[ERASURE].set()
     await taken_up(account)
     assert account.channels[0].conversation(USER) in account.engine.erased
 
