@@ -80,7 +80,6 @@ class Speaker:
             case Erase():
                 await self._desk.erase(conversation)
                 await self._desk.erase(conversation + ASIDE)
-                await self._ledger.forget(conversation)
             case Ack():
                 pass
         return None

@@ -168,10 +168,11 @@ class Turns:
         if await lease.lost():
             return await self._result(turn.key) or ""  # another process thought that we had died: it answers
         done = f"done:{turn.key}"
-        if said is None:
-            await self._store.add(done, "", DONE_FOR)
-            return ""
         async with self._queue.handing_over(turn.conversation):
+            if said is None:  # an erasure; a reply on its way has gone out by now and leaves nothing behind
+                await self._ledger.forget(turn.conversation)
+                await self._store.add(done, "", DONE_FOR)
+                return ""
             if earlier := await self._ledger.waiting(turn.conversation):
                 said = said.after([*earlier.values()], self._speaker.words)
             kept = await self._ledger.wait(turn.conversation, turn.key, said, done, DONE_FOR)

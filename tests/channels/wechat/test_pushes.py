@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -93,6 +94,20 @@ async def test_nothing_of_who_leaves_stays_in_the_store(account: Account) -> Non
     assert "私事" in contents(account)
     await account.platform.event("unsubscribe")
     assert "私事" not in contents(account)
+    assert account.channels[0].conversation(USER) not in contents(account)
+
+
+async def test_a_reply_on_its_way_leaves_nothing_of_who_has_left(account: Account) -> None:
+    async def slow_at_the_end(step: str, key: str) -> None:
+        await asyncio.sleep(2 if step == "set" and key.startswith("shown:") else 0)
+
+    account.platform.app, other = account.process(slow_at_the_end), account.platform.app
+    replied = asyncio.create_task(account.platform.text("私事"))
+    await asyncio.sleep(1)
+    account.platform.app = other
+    await asyncio.gather(replied, account.platform.event("unsubscribe"))
+    await account.settle()
+    assert account.seen == ["答：私事"]
     assert account.channels[0].conversation(USER) not in contents(account)
 
 
