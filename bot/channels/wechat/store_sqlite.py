@@ -36,6 +36,7 @@ ON CONFLICT (key) DO UPDATE SET
 RETURNING CAST(value AS INTEGER)"""
 DECREMENT = """UPDATE entry SET value = CAST(value AS INTEGER) - 1
 WHERE key = :key AND expires > :now AND CAST(value AS INTEGER) > 0 RETURNING CAST(value AS INTEGER)"""
+ERASE = "DELETE FROM entry WHERE key = :key"
 EMPTY = "DELETE FROM box WHERE box = :key"
 PUT = "INSERT OR REPLACE INTO box VALUES (:key, :field, :value, :expires)"
 LOOK = "SELECT field, value FROM box WHERE box = :key AND expires > :now"
@@ -44,7 +45,10 @@ SWEEP = ("DELETE FROM entry WHERE expires <= :now", "DELETE FROM box WHERE expir
 
 
 class SqliteStore:
-    """See `store.Store`. A file is used from a thread of its own, memory directly (microseconds)."""
+    """See `store.Store`. A file is used from a thread of its own, memory directly (microseconds).
+
+    What is removed is overwritten in the file.
+    """
 
     def __init__(self, path: str = MEMORY, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
@@ -55,7 +59,8 @@ class SqliteStore:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._db.executescript(
-            f"PRAGMA busy_timeout={BUSY_MS};PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;{SCHEMA}"
+            f"PRAGMA busy_timeout={BUSY_MS};PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+            f"PRAGMA secure_delete=ON;{SCHEMA}"
         )
 
     async def add(self, key: str, value: str, life: float) -> bool:
@@ -81,10 +86,8 @@ class SqliteStore:
         return _first(await self._run(GET, key=key))
 
     async def delete(self, *keys: str) -> None:
-        """Remove keys and boxes."""
-        for key in keys:
-            await self._run("DELETE FROM entry WHERE key = :key", key=key)
-            await self._run(EMPTY, key=key)
+        """Remove keys and boxes; nothing of them stays in the file."""
+        await self._threaded(self._delete, keys)
 
     async def remove(self, key: str, value: str) -> bool:
         """Remove a key if it still has this value."""
@@ -135,6 +138,14 @@ class SqliteStore:
             self._execute(EMPTY, put)
             self._execute(PUT, {**put, "field": added["value"]})
             return True
+
+    def _delete(self, keys: tuple[str, ...]) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        with self._db:
+            for key in keys:
+                for statement in (ERASE, EMPTY):
+                    self._db.execute(statement, {"key": key})
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # old pages are in the log until it is emptied
 
     def _execute(self, statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         if statement not in (GET, LOOK):

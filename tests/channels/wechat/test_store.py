@@ -144,6 +144,18 @@ async def test_a_box_is_deleted_like_a_key(stores: Stores) -> None:
     assert await one.take("b", "f") is None
 
 
+async def test_what_is_deleted_is_in_no_file_any_more(tmp_path: Path) -> None:
+    one, two = SqliteStore(str(tmp_path / "state.db")), SqliteStore(str(tmp_path / "state.db"))
+    await one.set("k", "私事", LONG)
+    await one.put("b", "f", "私事" * 2000, LONG)
+    await two.set("k", "另一件私事", LONG)
+    assert any("私事".encode() in path.read_bytes() for path in tmp_path.iterdir())
+    await two.delete("k", "b")
+    assert not any("私事".encode() in path.read_bytes() for path in tmp_path.iterdir())
+    for store in (one, two):
+        await store.close()
+
+
 async def test_a_lease_is_held_by_one_and_free_afterwards(stores: Stores) -> None:
     first, second = (Lease(store, "lease", LONG) for store in stores)
     assert await first.claim()
