@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from bot.channels.wechat import guide
 from bot.channels.wechat.guide import load_guide
-from bot.channels.wechat.pushes import EVENTS, MESSAGES, event
+from bot.channels.wechat.pushes import EVENTS, MESSAGES, event, read_push
 from tests.channels.wechat.conftest import Account
 from tests.channels.wechat.platform import USER
 
@@ -54,6 +57,15 @@ EVENT_REPLIES: dict[str, tuple[dict[str, Any], str]] = {
 async def test_events(account: Account, name: str, fields: dict[str, Any], reply: str) -> None:
     await account.platform.push(account.platform.fields(kind="event", **{"Event": name.split()[0], **fields}))
     assert account.seen[0].startswith(reply)
+
+
+def test_a_scene_may_be_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = yaml.safe_load(guide.COPY.read_text("utf-8")) | {"scenes": {77: "怎么备案"}}
+    path = tmp_path / "wechat.yml"
+    path.write_text(yaml.safe_dump(copy, allow_unicode=True), "utf-8")
+    monkeypatch.setattr(guide, "COPY", path)
+    push = read_push({"MsgType": "event", "Event": "SCAN", "EventKey": "77"})
+    assert push.step(load_guide.__wrapped__()).ask == "怎么备案"
 
 
 QUIET = [
