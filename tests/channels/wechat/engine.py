@@ -12,7 +12,7 @@ CHOICES = (("备案材料", {"topic": "materials"}), ("备案期限", {"topic": 
 
 
 class EchoEngine:
-    """Answers 答：<text>. Texts in `held` (and erasures) are done when their event is set; `said` lists what was asked."""
+    """Answers 答：<text>. Texts in `held`, and erasures, are done when their event is set; `said` is what was asked."""
 
     def __init__(self) -> None:
         self.said: list[tuple[str, str]] = []
