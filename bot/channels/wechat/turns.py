@@ -102,6 +102,8 @@ class Turns:
         for turn in await self._work.turns():
             if turn.key in self._running or await self._store.get(running(turn.key)):
                 continue
+            if turn.key not in await self._work.keys():
+                continue  # it has ended since, and its reply may be on its way
             if await self._delivery.allowed():
                 await self._let_go(turn)
             await self._start(turn)

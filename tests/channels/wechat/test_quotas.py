@@ -72,6 +72,23 @@ async def test_what_was_refused_comes_with_the_next_contact(account: Account, co
     assert account.seen == ["【您上次问的】\n答：慢\n【您这次问的】\n答：还在吗"]
 
 
+async def test_what_was_refused_comes_at_once_when_the_platform_is_just_asking_again(account: Account) -> None:
+    async def hangs_at_four_seconds(step: str, key: str) -> None:
+        await asyncio.sleep(1.5 if step == "set" and key.startswith("let-go:") and key not in hung else 0)
+        hung.add(key)
+
+    hung: set[str] = set()
+    account.platform.app = account.process(hangs_at_four_seconds)
+    account.engine.slow("慢", 7)
+    account.platform.errors["message/custom/send"] = [45015]
+    await account.platform.text("慢")
+    await account.settle()
+    assert account.platform.calls["message/custom/send"] == 1
+    assert account.seen == ["答：慢"]
+    await account.platform.text("还在吗")
+    assert account.seen == ["答：慢", "答：还在吗"]
+
+
 async def test_what_timed_out_comes_with_the_next_contact(account: Account) -> None:
     account.engine.slow("慢", 10)
     account.platform.delay["message/custom/send"] = 60

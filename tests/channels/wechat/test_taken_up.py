@@ -157,9 +157,29 @@ async def test_work_is_kept_so_that_nobody_reads_it_and_only_until_it_is_over(ac
     assert not await account.store.look(f"queue:{account.channels[0].conversation(USER)}")
 
 
-async def test_work_of_another_key_is_dropped_and_holds_up_nobody(account: Account) -> None:
+async def test_a_turn_that_ends_while_another_process_looks_is_not_taken_up(account: Account) -> None:
+    async def slow_look(step: str, key: str) -> None:
+        await asyncio.sleep(1 if step == "get" and key.startswith("running:") else 0)
+
+    async def slow_reply(step: str, key: str) -> None:
+        if step == "get" and key.startswith("attempts:"):
+            await asyncio.sleep(2)
+
+    account.process(slow_look)
+    account.platform.app = account.process(slow_reply)
+    account.engine.slow("一", 1.2)
+    said = asyncio.create_task(account.platform.text("一"))
+    await asyncio.sleep(0.5)
+    await asyncio.gather(said, account.channels[1]._turns.take_over())
+    await account.settle()
+    assert account.seen == ["答：一"]
+    assert account.platform.calls["message/custom/send"] == 0
+
+
+@pytest.mark.parametrize("kept", ["A" * 64, "A" * 8, "A", ""])
+async def test_work_that_nobody_can_read_is_dropped_and_holds_up_nobody(account: Account, kept: str) -> None:
     conversation = account.channels[0].conversation(USER)
-    await account.store.put("work", "lost", "A" * 64, 600)
+    await account.store.put("work", "lost", kept, 600)
     await account.store.put(f"queue:{conversation}", "lost", "0", 600)
     waiting = asyncio.create_task(account.platform.text("下一个"))
     await asyncio.gather(waiting, taken_up(account))
