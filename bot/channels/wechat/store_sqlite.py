@@ -50,8 +50,9 @@ class SqliteStore:
     What is removed is overwritten in the file.
     """
 
-    def __init__(self, path: str = MEMORY, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, path: str = MEMORY, clock: Callable[[], float] = time.time, prefix: str = "") -> None:
         self._clock = clock
+        self._prefix = prefix
         self._writes = 0
         self._thread = None if path == MEMORY else ThreadPoolExecutor(1, "wechat-store")
         if path != MEMORY:  # it holds the access token: readable for its owner only
@@ -74,8 +75,9 @@ class SqliteStore:
     async def settle(self, key: str, field: str, life: float, *, box: str, content: str, kept: float) -> bool:
         """Set a key that does not exist to a field, and make a box hold only that field; neither when it exists."""
         now = self._clock()
-        added = {"key": key, "value": field, "now": now, "expires": now + life}
-        return await self._threaded(self._settle, added, {**added, "key": box, "value": content, "expires": now + kept})
+        added = {"key": self._prefix + key, "value": field, "now": now, "expires": now + life}
+        put = {**added, "key": self._prefix + box, "value": content, "expires": now + kept}
+        return await self._threaded(self._settle, added, put)
 
     async def set(self, key: str, value: str, life: float) -> None:
         """Set a key."""
@@ -87,7 +89,7 @@ class SqliteStore:
 
     async def delete(self, *keys: str) -> None:
         """Remove keys and boxes; nothing of them stays in the file."""
-        await self._threaded(self._delete, keys)
+        await self._threaded(self._delete, [self._prefix + key for key in keys])
 
     async def remove(self, key: str, value: str) -> bool:
         """Remove a key if it still has this value."""
@@ -120,9 +122,9 @@ class SqliteStore:
             self._thread.shutdown()
         self._db.close()
 
-    async def _run(self, statement: str, life: float = 0, **values: str) -> list[tuple[Any, ...]]:
+    async def _run(self, statement: str, key: str, life: float = 0, **values: str) -> list[tuple[Any, ...]]:
         now = self._clock()
-        parameters = {**values, "now": now, "expires": now + life}
+        parameters = {**values, "key": self._prefix + key, "now": now, "expires": now + life}
         return await self._threaded(self._execute, statement, parameters)
 
     async def _threaded(self, work: Callable[..., Result], *arguments: Any) -> Result:
@@ -139,7 +141,7 @@ class SqliteStore:
             self._execute(PUT, {**put, "field": added["value"]})
             return True
 
-    def _delete(self, keys: tuple[str, ...]) -> None:
+    def _delete(self, keys: list[str]) -> None:
         self._db.execute("BEGIN IMMEDIATE")
         with self._db:
             for key in keys:
