@@ -76,7 +76,7 @@ class Check:
         newest = await self._evidence.newest(Setting.key)
         if newest is None and await self._evidence.ever(Setting.previous_key):
             return self._finding("key", False, "previous")
-        return self._finding("key", newest is not False, {True: "heard", False: "closed", None: "not_heard"}[newest])
+        return self._finding("key", newest, {True: "heard", False: "closed", None: "not_heard"}[newest])
 
     async def _token(self) -> Finding:
         try:

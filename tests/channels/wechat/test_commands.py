@@ -71,6 +71,7 @@ TROUBLES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "secret frozen": ({"errors": {"stable_token": [40243]}}, ["✗", "冻结"]),
     "secret frozen, menu": ({"errors": {"get_current_selfmenu_info": [40243]}}, ["✗", "自定义菜单", "冻结"]),
     "an error of tomorrow": ({"errors": {"stable_token": [99999]}}, ["✗", "99999", "全局返回码"]),
+    "a busy platform": ({"errors": {"stable_token": [-1]}}, ["✗", "-1", "过几分钟再试"]),
     "no answer": ({"answers": {"stable_token": ["<html>"] * 9}}, ["✗", "连不上"]),
     "no customer service": ({"customer_service": False}, ["·", "没有权限"]),
     "no right to menus": ({"errors": {"get_current_selfmenu_info": [48001]}}, ["·", "不影响回答提问"]),
@@ -99,6 +100,7 @@ def test_check_asks_the_platform_and_not_the_token_that_it_kept(
 
 HEARD: dict[str, tuple[dict[str, Any], str, bool]] = {
     "nothing": ({}, "· Token：还没有收到过", True),
+    "a plain push, which says nothing of the key": ({"mode": PLAIN}, "· 消息加解密密钥：格式正确；还没有收到过", True),
     "a good push": ({"mode": SAFE}, "✓ 消息加解密密钥：当前密钥解开过", True),
     "a push signed with another token": ({"mode": PLAIN, "forged": True}, "✗ Token：收到过签名对不上的", False),
     "a push under the previous key": (
