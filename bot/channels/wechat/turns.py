@@ -208,14 +208,8 @@ class Turns:
         The platform repeats what was not answered, so an answer that misses its connection goes out with the next one;
         after the last one only a customer-service message can bring it.
         """
-        reply = await self._reply(visit) if done else None
-        if done and reply is None and visit.attempt >= LAST_ATTEMPT:
-            self._aside(self._send(visit.turn))
-        return reply
-
-    async def _reply(self, visit: Visit) -> str | None:
         turn = visit.turn
-        if await self._store.get(f"attempts:{turn.key}") != str(visit.attempt):
+        if not done or await self._store.get(f"attempts:{turn.key}") != str(visit.attempt):
             return None
         handing_over = self._queue.handing_over(turn.conversation, visit.arrived + LAST_MOMENT - self._now())
         if not await visit.until_sent.enter_async_context(handing_over):
@@ -231,6 +225,8 @@ class Turns:
             self._aside(self._send(turn))
             return None
         if not await visit.alive():
+            if visit.attempt >= LAST_ATTEMPT:
+                self._aside(self._send(turn))
             return None
         visit.until_sent.push_async_callback(self._ledger.delivered, turn.conversation, turn.key)
         return linked(page, self._programs)
