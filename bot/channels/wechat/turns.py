@@ -88,7 +88,7 @@ class Turns:
         await self._start(turn)  # before all else: the follower's next message may be on its way to another process
         attempt = await self._store.increment(f"attempts:{turn.key}", DONE_FOR)
         visit = Visit(turn, arrived, attempt, alive, until_sent)
-        if push.grants and attempt <= LAST_ATTEMPT:
+        if push.grants and await self._store.add(f"granted:{turn.key}", "1", DONE_FOR):  # a repetition grants nothing
             await self._ledger.contact(conversation, push.grants)
         done = await self._done(turn, arrived + TYPING_AFTER)
         if done is None:

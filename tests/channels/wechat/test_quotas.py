@@ -49,6 +49,16 @@ async def test_the_ledger(ledger: Ledger, history: list[Grant | float], right: i
     assert await spendable(ledger) == right
 
 
+async def test_a_repetition_of_a_message_grants_nothing(account: Account, ledger: Ledger) -> None:
+    push, conversation = account.platform.fields(Content="你好"), account.channels[0].conversation(USER)
+    await account.platform.push(push)
+    await ledger.spend(conversation)
+    await account.platform.push(push)
+    assert await ledger.spend(conversation) == (Grant.message, 3)
+    await account.platform.text("又一条")
+    assert await ledger.spend(conversation) == (Grant.message, 4)
+
+
 async def test_the_fourth_message_asks_to_write_again(account: Account) -> None:
     await account.platform.text("你好")
     delivery = account.channels[0]._turns._delivery
