@@ -63,9 +63,9 @@ class Store(Protocol):
 
 
 def open_store(settings: WeChatSettings) -> Store:
-    """Redis where one is configured; else a SQLite file, or memory for a single process. What is in it is an account's:
+    """The store of one account: in Redis where one is configured, else in a SQLite file, or in memory for one process.
 
-    whoever goes over from a test account to the real one must not find the token and the rights of the other.
+    Whoever goes over from a test account to the real one must not find the token and the rights of the other.
     """
     prefix = f"yidi:wechat:{settings.app_id}:"
     if settings.redis_url:
