@@ -24,6 +24,7 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 from actions.answering import second_opinion
+from actions.tasks.setup import office
 from bot.nlu.encoders import DEFAULT_ENCODER, encoder
 from bot.nlu.text import normalise
 from bot.port import Reply
@@ -95,7 +96,7 @@ class RasaEngine:
     async def warm_up(self) -> None:
         """Answer one question, so that the first citizen does not wait for lazy parts; then forget it."""
         await self.respond("warm-up", WARM_UP)
-        await self.erase("warm-up")
+        await self._store.delete("warm-up")
 
     async def respond(self, conversation: str, text: str) -> list[Reply]:
         """Answer a typed text. A leading slash is text, never a command: normalised first, for whatever may hide it."""
@@ -106,8 +107,9 @@ class RasaEngine:
         return await self._handle(conversation, f"/{CHOOSE}{json.dumps(dict(payload), ensure_ascii=False)}")
 
     async def erase(self, conversation: str) -> None:
-        """Delete all events of the conversation."""
+        """Delete all events of the conversation, and what its tasks have kept of it."""
         await self._store.delete(conversation)
+        office().forget(conversation)
 
     async def _handle(self, conversation: str, text: str) -> list[Reply]:
         collector = ReplyCollector()

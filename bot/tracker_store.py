@@ -64,10 +64,13 @@ class RecentTrackerStore(SQLTrackerStore):
         tracker.stored_events = len(tracker.events)
 
     async def delete(self, sender_id: str) -> None:
-        """Forget a conversation."""
+        """Forget a conversation; nothing of it stays in the file of a SQLite database."""
         with self.session_scope() as session:
             session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete()
             session.commit()
+        if self.engine.dialect.name == "sqlite":  # old pages are in its log until that is emptied
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _row(sender_id: str, event: Event) -> dict[str, Any]:
@@ -90,4 +93,9 @@ def _write_ahead(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-PRAGMAS: Iterable[str] = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA busy_timeout=5000")
+PRAGMAS: Iterable[str] = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA secure_delete=ON",  # what is erased is overwritten
+)

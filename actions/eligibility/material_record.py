@@ -45,12 +45,13 @@ material_event = sa.Table(
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("report", sa.String(16), nullable=False),
 )
+CLOSED = {"owner": None, "receipt": None}
 RULES = (
     Rule(
         "owners of material filings",
         material_filing,
         lambda now: sa.and_(material_filing.c.owner.is_not(None), material_filing.c.made_at <= now - KEPT),
-        {"owner": None, "receipt": None},
+        CLOSED,
     ),
 )
 
@@ -124,6 +125,12 @@ class MaterialRecords:
         with self._database.read() as connection:
             ids = connection.execute(query.order_by(material_filing.c.made_at.desc())).scalars().all()
         return [filing for filing_id in ids if (filing := self.get(filing_id))]
+
+    def disown(self, conversation: str) -> None:
+        """Forget whose the filings of a conversation are, before their time is over."""
+        mine = material_filing.c.owner.in_(self._keys.fingerprints(conversation, "conversation"))
+        with self._database.write() as connection:
+            connection.execute(material_filing.update().where(mine).values(**CLOSED))
 
     def _row(self, filing_id: str, conversation: str, filing: Material) -> dict[str, object]:
         return {

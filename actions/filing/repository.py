@@ -20,6 +20,7 @@ from actions.filing.tables import filing, filing_event
 from actions.records.keys import Keyring
 from actions.records.vault import utc_now
 
+NOBODY = ""
 ENDED = (State.rejected, State.withdrawn)
 
 
@@ -72,6 +73,12 @@ class Repository:
         query = sa.select(filing).where(filing.c.owner.in_(owners)).order_by(filing.c.confirmed_at.desc())
         with self._database.read() as connection:
             return [self._filing(connection, row) for row in connection.execute(query).all()]
+
+    def disown(self, conversation: str) -> None:
+        """The filings of a conversation stay for their time, found by their numbers only: nothing leads to it."""
+        owners = self._keys.fingerprints(conversation, "conversation")
+        with self._database.write() as connection:
+            connection.execute(filing.update().where(filing.c.owner.in_(owners)).values(owner=NOBODY))
 
     def waiting(self, way: Way) -> list[str]:
         """Ids of filings that were confirmed and not yet handed over, oldest first."""

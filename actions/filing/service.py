@@ -89,6 +89,10 @@ class FilingService:
         """Whether a filing was made in this very conversation."""
         return bool(self._repository.of_conversation(conversation))
 
+    def disown(self, conversation: str) -> None:
+        """Forget which filings were made in a conversation."""
+        self._repository.disown(conversation)
+
     def report(self, filing: Filing, done: bool) -> Filing:
         """In guided filing, what the citizen tells: done in the APP, or stuck."""
         if not done:

@@ -40,26 +40,31 @@ class Office:
     keys: Keyring
     vault: Vault
     service: FilingService
+    records: MaterialRecords
+
+    def forget(self, conversation: str) -> None:
+        """Forget what a conversation filed: that stays for its time, and nothing leads to the conversation."""
+        self.service.disown(conversation)
+        self.records.disown(conversation)
 
 
 def make_office(database: Database, keys: Keyring, gateway: Gateway | None, base: KnowledgeBase) -> Office:
     """An office on given parts."""
     repository = Repository(database, keys)
     service = FilingService(repository, LookUp(database, keys, repository), base.places, gateway)
-    return Office(database, keys, Vault(database, keys), service)
+    return Office(database, keys, Vault(database, keys), service, MaterialRecords(database, keys))
 
 
 def make_tasks(office: Office, base: KnowledgeBase) -> dict[str, Task]:
     """Tasks by name, as the copy files name them."""
     guide = Guide(office.service, base)
-    records = MaterialRecords(office.database, office.keys)
-    material = MaterialLookUp(base, records, office.service.is_locked)
+    material = MaterialLookUp(base, office.records, office.service.is_locked)
     return {
         "filing": FilingTask(base, office.service, office.vault, guide),
         "guide": guide,
         "look_up": EitherLookUp(LookUpTask(base, office.service), material, office.service.holds),
         "eligibility": EligibilityTask(base),
-        "material_guide": MaterialGuide(base, records),
+        "material_guide": MaterialGuide(base, office.records),
         "material_look_up": material,
     }
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.channels.wechat.client import WeChatClient
 from bot.channels.wechat.crypto import Cipher, Undecipherable
+from bot.channels.wechat.delivery import NO_MENUS, PASSIVE
 from bot.channels.wechat.errors import ApiError, Remedy, Unreachable
 from bot.channels.wechat.evidence import Evidence, Setting
 from bot.channels.wechat.menu import InvalidMenu, load_menu, published_form
@@ -38,6 +39,7 @@ class Check:
     def __init__(self, settings: WeChatSettings, client: WeChatClient, store: Store) -> None:
         self._settings = settings
         self._client = client
+        self._store = store
         self._evidence = Evidence(settings, store, time.time)
         self._words: dict[str, dict[str, str]] = read_yaml(WORDS)
 
@@ -74,7 +76,7 @@ class Check:
         newest = await self._evidence.newest(Setting.key)
         if newest is None and await self._evidence.ever(Setting.previous_key):
             return self._finding("key", False, "previous")
-        return self._finding("key", newest is not False, {True: "heard", False: "closed", None: "not_heard"}[newest])
+        return self._finding("key", newest, {True: "heard", False: "closed", None: "not_heard"}[newest])
 
     async def _token(self) -> Finding:
         try:
@@ -94,6 +96,7 @@ class Check:
             return self._refused("rights", error)
         except Unreachable as error:
             return self._finding("rights", False, "unreachable", reason=str(error))
+        await self._store.delete(PASSIVE, NO_MENUS)  # the account may have got the right since it was refused
         return self._finding("rights", True, "good")
 
     async def _menu(self) -> Finding:

@@ -67,11 +67,12 @@ class WeChatClient:
     async def _tried(self, method: str, path: str, body: Any, tries: int, once: bool) -> Any:
         dead, pause = "", FIRST_PAUSE
         while True:
+            token = ""
             try:
                 token = await (self._access.renew(dead) if dead else self._access.current())
                 return await self._call(method, path, body, token)
             except ApiError as error:
-                if error.remedy is Remedy.refresh and not dead:
+                if error.remedy is Remedy.refresh and token and not dead:
                     dead = token
                     continue
                 if error.remedy is not Remedy.retry or tries <= 1:

@@ -42,7 +42,7 @@ def load_guide() -> Guide:
     return Guide(
         words=data["words"],
         questions=tuple((question, question) for question in data["questions"]),
-        scenes=data["scenes"],
+        scenes={str(scene): question for scene, question in data["scenes"].items()},  # many scenes are numbers
         menu_questions=questions_by_key(load_menu()),
         offices=Offices(load(), **data["address"]),
         next_page=tuple(data["next_page"]),

@@ -79,11 +79,8 @@ class Ledger:
 
     async def chosen(self, conversation: str, entry: str) -> Say | None:
         """What an entry of a menu message says; None when it is no longer known."""
-        value = await self._store.take(f"entries:{conversation}", entry)
-        if value is None:
-            return None
-        await self._store.put(f"entries:{conversation}", entry, value, WINDOW)  # an entry can be clicked again
-        return Say(**json.loads(value))
+        value = (await self._store.look(f"entries:{conversation}")).get(entry)
+        return Say(**json.loads(value)) if value else None
 
     async def forget(self, conversation: str) -> None:
         """Erase all that is kept of a follower."""

@@ -30,34 +30,55 @@ class InvalidMenu(WeChatError):
 def load_menu(path: Path = MENU) -> list[dict[str, Any]]:
     """The buttons as the file has them; raises InvalidMenu."""
     try:
-        buttons: list[dict[str, Any]] = read_yaml(path)["buttons"]
+        data = read_yaml(path)
     except InvalidKnowledge as error:
         raise InvalidMenu("unreadable", line=error.problems[0].line) from None
+    buttons = _list(data.get("buttons") if isinstance(data, dict) else None)
     if not 1 <= len(buttons) <= MOST_BUTTONS:
         raise InvalidMenu("buttons", most=MOST_BUTTONS, count=len(buttons))
     for button in buttons:
-        entries = button.get("entries")
         _check_name(button, BUTTON_BYTES)
-        if entries is None:
+        if "entries" not in button:
             _check_entry(button)
             continue
+        entries = button["entries"] = _list(button["entries"])
         if not 1 <= len(entries) <= MOST_ENTRIES:
             raise InvalidMenu("entries", name=button["name"], most=MOST_ENTRIES, count=len(entries))
         for entry in entries:
             _check_name(entry, ENTRY_BYTES)
             _check_entry(entry)
+    keys = [entry["key"] for entry in _clicks(buttons)]
+    if twice := [key for key in keys if keys.count(key) > 1]:
+        raise InvalidMenu("same_key", key=twice[0])
     return buttons
 
 
 def questions_by_key(buttons: list[dict[str, Any]]) -> dict[str, str]:
     """What each click entry asks."""
-    entries = [entry for button in buttons for entry in button.get("entries", [button])]
-    return {entry["key"]: entry["ask"] for entry in entries if entry["type"] == "click"}
+    return {entry["key"]: entry["ask"] for entry in _clicks(buttons)}
 
 
 def published_form(buttons: list[dict[str, Any]]) -> dict[str, Any]:
     """The body of `menu/create`: what the file has, without what only we need."""
     return {"button": [_published(button) for button in buttons]}
+
+
+def _clicks(buttons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    entries = [entry for button in buttons for entry in button.get("entries", [button])]
+    return [entry for entry in entries if entry["type"] == "click"]
+
+
+def _list(value: Any) -> list[dict[str, Any]]:
+    """What stands in a list of the file. A number is text as well: 12393 may be a name, 1 a key."""
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise InvalidMenu("form")
+    return [{name: part if name == "entries" else _text(part) for name, part in entry.items()} for entry in value]
+
+
+def _text(part: Any) -> str:
+    if isinstance(part, list | dict):
+        raise InvalidMenu("form")
+    return "" if part is None else str(part)
 
 
 def _published(button: dict[str, Any]) -> dict[str, Any]:

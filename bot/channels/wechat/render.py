@@ -42,11 +42,23 @@ def first_page(text: str, tail: str, more: str, limit: int = LIMIT) -> tuple[str
 
 def linked(page: str, programs: Mapping[str, tuple[str, str]], limit: int = LIMIT) -> str:
     """The page with the first mention of each linked mini-program as a link, as far as the bytes allow."""
-    for name, (app_id, path) in programs.items():
-        link = f'<a data-miniprogram-appid="{app_id}" data-miniprogram-path="{path}">{name}</a>'
-        if name in page and size(page) - size(name) + size(link) <= limit:
-            page = page.replace(name, link, 1)
-    return page
+    left, room = dict(programs), limit - size(page)
+
+    def link(mention: re.Match[str]) -> str:
+        nonlocal room
+        name = mention[0]
+        if name not in left:
+            return name
+        app_id, path = left.pop(name)
+        made = f'<a data-miniprogram-appid="{app_id}" data-miniprogram-path="{path}">{name}</a>'
+        if size(made) - size(name) > room:
+            return name
+        room -= size(made) - size(name)
+        return made
+
+    # Longest first: one name may stand in another, and no link may stand in a link.
+    names = "|".join(map(re.escape, sorted(programs, key=len, reverse=True)))
+    return re.sub(names, link, page) if names else page
 
 
 def _pieces(text: str, room: int) -> Iterator[str]:

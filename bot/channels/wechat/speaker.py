@@ -54,10 +54,16 @@ class Speaker:
         return self._guide.words
 
     async def speak(self, conversation: str, push: Push) -> Said | None:
-        """The message for a push; what takes too long is given up, since the follower's next push waits for it."""
+        """The message for a push; what takes too long is given up, since the follower's next push waits for it.
+
+        An erasure is not: it raises, and is tried again.
+        """
+        step = push.step(self._guide)
         try:
-            return await asyncio.wait_for(self._speak(conversation, push.step(self._guide)), LONGEST)
+            return await asyncio.wait_for(self._speak(conversation, step), LONGEST)
         except asyncio.TimeoutError:
+            if isinstance(step, Erase):
+                raise
             return self.failure("too long")
 
     async def _speak(self, conversation: str, step: Step) -> Said | None:
@@ -74,7 +80,6 @@ class Speaker:
             case Erase():
                 await self._desk.erase(conversation)
                 await self._desk.erase(conversation + ASIDE)
-                await self._ledger.forget(conversation)
             case Ack():
                 pass
         return None

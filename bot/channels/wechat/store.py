@@ -63,14 +63,18 @@ class Store(Protocol):
 
 
 def open_store(settings: WeChatSettings) -> Store:
-    """Redis where one is configured; else a SQLite file, or memory for a single process."""
+    """The store of one account: in Redis where one is configured, else in a SQLite file, or in memory for one process.
+
+    Whoever goes over from a test account to the real one must not find the token and the rights of the other.
+    """
+    prefix = f"yidi:wechat:{settings.app_id}:"
     if settings.redis_url:
         from bot.channels.wechat.store_redis import RedisStore
 
-        return RedisStore(settings.redis_url, prefix=f"yidi:wechat:{settings.app_id}:")
+        return RedisStore(settings.redis_url, prefix)
     from bot.channels.wechat.store_sqlite import SqliteStore
 
-    return SqliteStore(settings.state_file)
+    return SqliteStore(settings.state_file, prefix=prefix)
 
 
 async def poll(look: Callable[[], Awaitable[Found | None]], seconds: float) -> Found | None:

@@ -36,6 +36,7 @@ ON CONFLICT (key) DO UPDATE SET
 RETURNING CAST(value AS INTEGER)"""
 DECREMENT = """UPDATE entry SET value = CAST(value AS INTEGER) - 1
 WHERE key = :key AND expires > :now AND CAST(value AS INTEGER) > 0 RETURNING CAST(value AS INTEGER)"""
+ERASE = "DELETE FROM entry WHERE key = :key"
 EMPTY = "DELETE FROM box WHERE box = :key"
 PUT = "INSERT OR REPLACE INTO box VALUES (:key, :field, :value, :expires)"
 LOOK = "SELECT field, value FROM box WHERE box = :key AND expires > :now"
@@ -44,10 +45,14 @@ SWEEP = ("DELETE FROM entry WHERE expires <= :now", "DELETE FROM box WHERE expir
 
 
 class SqliteStore:
-    """See `store.Store`. A file is used from a thread of its own, memory directly (microseconds)."""
+    """See `store.Store`. A file is used from a thread of its own, memory directly (microseconds).
 
-    def __init__(self, path: str = MEMORY, clock: Callable[[], float] = time.time) -> None:
+    What is removed is overwritten in the file.
+    """
+
+    def __init__(self, path: str = MEMORY, clock: Callable[[], float] = time.time, prefix: str = "") -> None:
         self._clock = clock
+        self._prefix = prefix
         self._writes = 0
         self._thread = None if path == MEMORY else ThreadPoolExecutor(1, "wechat-store")
         if path != MEMORY:  # it holds the access token: readable for its owner only
@@ -55,7 +60,8 @@ class SqliteStore:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._db.executescript(
-            f"PRAGMA busy_timeout={BUSY_MS};PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;{SCHEMA}"
+            f"PRAGMA busy_timeout={BUSY_MS};PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+            f"PRAGMA secure_delete=ON;{SCHEMA}"
         )
 
     async def add(self, key: str, value: str, life: float) -> bool:
@@ -69,8 +75,9 @@ class SqliteStore:
     async def settle(self, key: str, field: str, life: float, *, box: str, content: str, kept: float) -> bool:
         """Set a key that does not exist to a field, and make a box hold only that field; neither when it exists."""
         now = self._clock()
-        added = {"key": key, "value": field, "now": now, "expires": now + life}
-        return await self._threaded(self._settle, added, {**added, "key": box, "value": content, "expires": now + kept})
+        added = {"key": self._prefix + key, "value": field, "now": now, "expires": now + life}
+        put = {**added, "key": self._prefix + box, "value": content, "expires": now + kept}
+        return await self._threaded(self._settle, added, put)
 
     async def set(self, key: str, value: str, life: float) -> None:
         """Set a key."""
@@ -81,10 +88,8 @@ class SqliteStore:
         return _first(await self._run(GET, key=key))
 
     async def delete(self, *keys: str) -> None:
-        """Remove keys and boxes."""
-        for key in keys:
-            await self._run("DELETE FROM entry WHERE key = :key", key=key)
-            await self._run(EMPTY, key=key)
+        """Remove keys and boxes; nothing of them stays in the file."""
+        await self._threaded(self._delete, [self._prefix + key for key in keys])
 
     async def remove(self, key: str, value: str) -> bool:
         """Remove a key if it still has this value."""
@@ -117,9 +122,9 @@ class SqliteStore:
             self._thread.shutdown()
         self._db.close()
 
-    async def _run(self, statement: str, life: float = 0, **values: str) -> list[tuple[Any, ...]]:
+    async def _run(self, statement: str, key: str, life: float = 0, **values: str) -> list[tuple[Any, ...]]:
         now = self._clock()
-        parameters = {**values, "now": now, "expires": now + life}
+        parameters = {**values, "key": self._prefix + key, "now": now, "expires": now + life}
         return await self._threaded(self._execute, statement, parameters)
 
     async def _threaded(self, work: Callable[..., Result], *arguments: Any) -> Result:
@@ -135,6 +140,14 @@ class SqliteStore:
             self._execute(EMPTY, put)
             self._execute(PUT, {**put, "field": added["value"]})
             return True
+
+    def _delete(self, keys: list[str]) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        with self._db:
+            for key in keys:
+                for statement in (ERASE, EMPTY):
+                    self._db.execute(statement, {"key": key})
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # old pages are in the log until it is emptied
 
     def _execute(self, statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         if statement not in (GET, LOOK):

@@ -88,7 +88,7 @@ class Turns:
         await self._start(turn)  # before all else: the follower's next message may be on its way to another process
         attempt = await self._store.increment(f"attempts:{turn.key}", DONE_FOR)
         visit = Visit(turn, arrived, attempt, alive, until_sent)
-        if push.grants and attempt <= LAST_ATTEMPT:
+        if push.grants and await self._store.add(f"granted:{turn.key}", "1", DONE_FOR):  # a repetition grants nothing
             await self._ledger.contact(conversation, push.grants)
         done = await self._done(turn, arrived + TYPING_AFTER)
         if done is None:
@@ -102,6 +102,8 @@ class Turns:
         for turn in await self._work.turns():
             if turn.key in self._running or await self._store.get(running(turn.key)):
                 continue
+            if turn.key not in await self._work.keys():
+                continue  # it has ended since, and its reply may be on its way
             if await self._delivery.allowed():
                 await self._let_go(turn)
             await self._start(turn)
@@ -168,10 +170,11 @@ class Turns:
         if await lease.lost():
             return await self._result(turn.key) or ""  # another process thought that we had died: it answers
         done = f"done:{turn.key}"
-        if said is None:
-            await self._store.add(done, "", DONE_FOR)
-            return ""
         async with self._queue.handing_over(turn.conversation):
+            if said is None:  # an erasure; a reply on its way has gone out by now and leaves nothing behind
+                await self._ledger.forget(turn.conversation)
+                await self._store.add(done, "", DONE_FOR)
+                return ""
             if earlier := await self._ledger.waiting(turn.conversation):
                 said = said.after([*earlier.values()], self._speaker.words)
             kept = await self._ledger.wait(turn.conversation, turn.key, said, done, DONE_FOR)
@@ -205,14 +208,8 @@ class Turns:
         The platform repeats what was not answered, so an answer that misses its connection goes out with the next one;
         after the last one only a customer-service message can bring it.
         """
-        reply = await self._reply(visit) if done else None
-        if done and reply is None and visit.attempt >= LAST_ATTEMPT:
-            self._aside(self._send(visit.turn))
-        return reply
-
-    async def _reply(self, visit: Visit) -> str | None:
         turn = visit.turn
-        if await self._store.get(f"attempts:{turn.key}") != str(visit.attempt):
+        if not done or await self._store.get(f"attempts:{turn.key}") != str(visit.attempt):
             return None
         handing_over = self._queue.handing_over(turn.conversation, visit.arrived + LAST_MOMENT - self._now())
         if not await visit.until_sent.enter_async_context(handing_over):
@@ -228,6 +225,8 @@ class Turns:
             self._aside(self._send(turn))
             return None
         if not await visit.alive():
+            if visit.attempt >= LAST_ATTEMPT:
+                self._aside(self._send(turn))
             return None
         visit.until_sent.push_async_callback(self._ledger.delivered, turn.conversation, turn.key)
         return linked(page, self._programs)

@@ -66,14 +66,13 @@ class Work:
         return set(await self._store.look(BOX))
 
     async def turns(self) -> list[Turn]:
-        """The turns that are not over. Those that were kept with another key can be read by nobody, and are dropped."""
+        """The turns that are not over. Those that cannot be read, as after a change of the key, are dropped."""
         turns = []
         for key, value in (await self._store.look(BOX)).items():
-            data = base64.b64decode(value)
             try:
+                data = base64.b64decode(value)
                 opened = self._cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], key.encode())
-            except InvalidTag:
+                turns.append(Turn(**json.loads(opened)))
+            except (InvalidTag, ValueError, TypeError):  # another key, broken off, or written by another release
                 await self.drop(key)
-                continue
-            turns.append(Turn(**json.loads(opened)))
         return turns

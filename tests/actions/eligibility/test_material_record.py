@@ -108,3 +108,11 @@ def test_a_new_key_still_finds_what_the_old_one_owned(records: MaterialRecords, 
     filed = records.report("web:1", TO_SHANGHAI, Report.done)
     rotated = MaterialRecords(database, Keyring([b"n" * 32, b"k" * 32]))
     assert rotated.of_conversation("web:1") == [filed]
+
+
+def test_a_conversation_that_is_forgotten_has_no_filings_and_its_number_leads_nowhere(records: MaterialRecords):
+    mine, other = (records.report(whose, TO_SHANGHAI, Report.done) for whose in ("web:1", "web:2"))
+    records.disown("web:1")
+    assert records.of_conversation("web:1") == []
+    assert records.by_receipt(mine.receipt) is None
+    assert records.of_conversation("web:2") == [other]

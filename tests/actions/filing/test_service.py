@@ -52,6 +52,14 @@ def test_after_a_withdrawal_the_trip_can_be_filed_again(house: House):
     assert confirm(house, key="draft-0002").state is State.confirmed
 
 
+def test_a_conversation_that_is_forgotten_has_no_filings_and_they_are_found_by_their_numbers(house: House):
+    made, other = confirm(house), confirm(house, key="draft-0002", conversation="web:2", id_number=OTHER_ADULT)
+    house.service.disown("web:1")
+    assert house.service.own("web:1") == []
+    assert house.service.own("web:2") == [other]
+    assert house.service.find("web:1", made.receipt, ADULT[-4:]) == made
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from bot.port import Reply
 
+ERASURE = "erasure"
 CHOICES = (("备案材料", {"topic": "materials"}), ("备案期限", {"topic": "validity"}))
 
 
 class EchoEngine:
-    """Answers 答：<text>. Texts in `held` are answered when their event is set; `said` lists what was asked."""
+    """Answers 答：<text>. Texts in `held`, and erasures, are done when their event is set; `said` is what was asked."""
 
     def __init__(self) -> None:
         self.said: list[tuple[str, str]] = []
@@ -38,6 +39,8 @@ class EchoEngine:
     async def erase(self, conversation: str) -> None:
         if self.broken:
             raise RuntimeError("could not erase")
+        if ERASURE in self.held:
+            await self.held[ERASURE].wait()
         self.erased.append(conversation)
 
     def slow(self, text: str, seconds: float) -> None:

@@ -74,6 +74,13 @@ async def test_a_token_that_stays_dead_is_given_up(account: Account, client: WeC
     assert account.platform.calls[SEND] == 2
 
 
+async def test_a_token_server_that_calls_our_secret_invalid_is_believed(account: Account, client: WeChatClient) -> None:
+    account.platform.errors["stable_token"] = [40001]
+    with pytest.raises(ApiError, match="40001 .*AppSecret"):
+        await client.send_text(USER, "你好")
+    assert account.platform.calls["stable_token"] == 1
+
+
 async def test_a_busy_platform_is_asked_three_times(account: Account, client: WeChatClient) -> None:
     account.platform.errors[SEND] = [-1, -1]
     await client.send_text(USER, "你好")

@@ -18,7 +18,7 @@ from bot.channels.wechat.errors import WeChatError
 from bot.channels.wechat.menu import InvalidMenu, load_menu
 from bot.channels.wechat.routes import open_wechat
 from bot.channels.wechat.settings import InvalidSetting, WeChatSettings
-from bot.channels.wechat.store_sqlite import SqliteStore
+from bot.channels.wechat.store import open_store
 from tests.channels.wechat.conftest import Account
 from tests.channels.wechat.platform import AES_KEY, APP_ID, OTHER_AES_KEY, PLAIN, SAFE, SECRET, TOKEN, Platform
 
@@ -71,6 +71,7 @@ TROUBLES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "secret frozen": ({"errors": {"stable_token": [40243]}}, ["✗", "冻结"]),
     "secret frozen, menu": ({"errors": {"get_current_selfmenu_info": [40243]}}, ["✗", "自定义菜单", "冻结"]),
     "an error of tomorrow": ({"errors": {"stable_token": [99999]}}, ["✗", "99999", "全局返回码"]),
+    "a busy platform": ({"errors": {"stable_token": [-1]}}, ["✗", "-1", "过几分钟再试"]),
     "no answer": ({"answers": {"stable_token": ["<html>"] * 9}}, ["✗", "连不上"]),
     "no customer service": ({"customer_service": False}, ["·", "没有权限"]),
     "no right to menus": ({"errors": {"get_current_selfmenu_info": [48001]}}, ["·", "不影响回答提问"]),
@@ -99,6 +100,7 @@ def test_check_asks_the_platform_and_not_the_token_that_it_kept(
 
 HEARD: dict[str, tuple[dict[str, Any], str, bool]] = {
     "nothing": ({}, "· Token：还没有收到过", True),
+    "a plain push, which says nothing of the key": ({"mode": PLAIN}, "· 消息加解密密钥：格式正确；还没有收到过", True),
     "a good push": ({"mode": SAFE}, "✓ 消息加解密密钥：当前密钥解开过", True),
     "a push signed with another token": ({"mode": PLAIN, "forged": True}, "✗ Token：收到过签名对不上的", False),
     "a push under the previous key": (
@@ -141,12 +143,37 @@ def test_check_tells_what_the_pushes_have_shown(
 async def receive(folder: Path, mode: str, aes_key: str = AES_KEY, forged: bool = False) -> None:
     """Let a server with the same folder receive a push."""
     account = Account(state_file=str(folder / "wechat.db"))
-    account.store = SqliteStore(account.settings.state_file)
+    account.store = open_store(account.settings)
     account.platform.app = account.process()
     account.platform.aes_key = aes_key
     query, body = account.platform.request(account.platform.fields(Content="你好"), mode)
     await account.platform.post(query | ({"nonce": "1"} if forged else {}), body)
     await account.settle()
+
+
+def test_a_right_that_check_finds_is_used_at_once(
+    server: Platform, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async def right(refused: bool) -> bool:
+        account = Account(state_file=str(tmp_path / "wechat.db"))
+        account.store = open_store(account.settings)
+        account.process()
+        delivery = account.channels[-1]._turns._delivery
+        if refused:
+            account.platform.errors["message/custom/typing"] = [48001]
+            await delivery.typing("o")
+        allowed = await delivery.allowed()
+        await account.store.close()
+        return allowed
+
+    monkeypatch.setenv("YIDI_DATA_DIR", str(tmp_path))
+    assert not asyncio.run(right(refused=True))
+    server.customer_service = False
+    run("check")
+    assert not asyncio.run(right(refused=False))
+    server.customer_service = True
+    run("check")
+    assert asyncio.run(right(refused=False))
 
 
 def test_marks_of_a_key_say_nothing_about_the_next_one(

@@ -85,6 +85,25 @@ async def test_copies_at_once_on_two_processes_run_one_turn_and_give_one_reply(a
     assert account.seen == ["答：两处"]
 
 
+async def test_a_storm_of_copies_on_two_processes_is_answered_once_and_in_a_connection(account: Account) -> None:
+    async def slow(step: str, key: str) -> None:
+        await asyncio.sleep(0.2 if step == "get" and key.startswith("attempts:") else 0)
+
+    apps = (account.process(slow), account.platform.app)  # the last copy, which is answered, comes to the slow one
+    account.engine.slow("风暴", 3)
+    push = account.platform.fields(Content="风暴")
+    sent = []
+    for number in range(9):
+        account.platform.app = apps[number % 2]
+        sent.append(asyncio.create_task(account.platform.push(push)))
+        await asyncio.sleep(0.01)
+    await asyncio.gather(*sent)
+    await account.settle()
+    assert account.engine.texts_asked == ["风暴"]
+    assert account.seen == ["答：风暴"]
+    assert account.platform.calls["message/custom/send"] == 0
+
+
 async def test_a_copy_after_the_answer_is_only_acknowledged(account: Account) -> None:
     push = account.platform.fields(Content="一次")
     await account.platform.push(push)

@@ -10,7 +10,7 @@ import yaml
 
 from bot.channels.wechat import routes
 from bot.channels.wechat.guide import load_guide
-from bot.channels.wechat.menu import InvalidMenu, load_menu, published_form
+from bot.channels.wechat.menu import InvalidMenu, load_menu, published_form, questions_by_key
 
 ENTRY = {"type": "click", "name": "n", "key": "k", "ask": "q"}
 BROKEN_MENUS: dict[str, list[dict[str, Any]]] = {
@@ -25,6 +25,11 @@ BROKEN_MENUS: dict[str, list[dict[str, Any]]] = {
     "view without address": [{"type": "view", "name": "n"}],
     "no name": [{"type": "click", "key": "k", "ask": "q"}],
     "unknown type": [{"type": "teleport", "name": "n"}],
+    "name without a name": [{**ENTRY, "name": None}],
+    "name that is a list": [{**ENTRY, "name": ["n"]}],
+    "entries that are no list": [{"name": "n", "entries": "k"}],
+    "entry without fields": [{"name": "n", "entries": ["k"]}],
+    "the same key twice": [ENTRY, {"name": "n", "entries": [{**ENTRY, "ask": "another"}]}],
 }
 
 
@@ -34,6 +39,21 @@ def test_a_menu_beyond_the_limits_is_refused(tmp_path: Path, buttons: list[dict[
     path.write_text(yaml.safe_dump({"buttons": buttons}), "utf-8")
     with pytest.raises(InvalidMenu):
         load_menu(path)
+
+
+@pytest.mark.parametrize("text", ["", "buttons:", "buttons: 3", "- name: n", "menu: []"])
+def test_a_file_of_another_form_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "menu.yml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(InvalidMenu, match="buttons"):
+        load_menu(path)
+
+
+def test_a_number_in_the_file_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "menu.yml"
+    path.write_text("buttons: [{type: click, name: 12393, key: 7, ask: q}]", "utf-8")
+    assert published_form(load_menu(path)) == {"button": [{"type": "click", "name": "12393", "key": "7"}]}
+    assert questions_by_key(load_menu(path)) == {"7": "q"}
 
 
 def test_a_slip_in_the_file_is_told_with_its_line(tmp_path: Path) -> None:

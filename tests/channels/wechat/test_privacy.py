@@ -9,7 +9,11 @@ import logging
 
 import pytest
 
+from bot.channels.desk import Desk
+from bot.channels.tokens import Seal
+from bot.port import Reply
 from tests.channels.wechat.conftest import Account
+from tests.channels.wechat.engine import EchoEngine
 from tests.channels.wechat.platform import PLAIN, SAFE, USER
 from tests.channels.wechat.test_pushes import contents
 
@@ -63,6 +67,29 @@ async def test_neither_store_nor_engine_nor_log_knows_the_openid(
         await account.platform.event("CLICK", EventKey="ratio")
         await account.platform.event("unsubscribe")
     assert USER not in contents(account) + repr(account.engine.said) + repr(account.engine.erased) + caplog.text
+
+
+async def test_an_error_that_quotes_the_follower_is_told_to_nobody(
+    account: Account, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Quoting(EchoEngine):
+        async def respond(self, conversation: str, text: str) -> list[Reply]:
+            raise RuntimeError(f"{conversation} said {text}")
+
+    account.desk = Desk(Quoting(), Seal(b"test"))
+    account.platform.app = account.process()
+    with caplog.at_level(logging.DEBUG):
+        await account.platform.text("我的私事，证号11010519491231002X")
+    assert "12393" in account.seen[0]
+    assert not [text for text in ("私事", "证号", USER) if text in account.seen[0] + caplog.text]
+
+
+async def test_the_openid_of_the_address_counts_for_nothing(account: Account) -> None:
+    await account.platform.text("我的事")
+    query, body = account.platform.request(account.platform.fields("oAnother", Content="他的事"), SAFE)
+    await account.platform.post(query | {"openid": USER}, body)
+    mine, others = (conversation for conversation, _ in account.engine.said)
+    assert mine == account.channels[0].conversation(USER) != others
 
 
 async def test_conversations_differ_by_key_and_by_follower(account: Account) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from bot.channels.wechat import guide
 from bot.channels.wechat.guide import load_guide
-from bot.channels.wechat.pushes import EVENTS, MESSAGES, event
+from bot.channels.wechat.pushes import EVENTS, MESSAGES, event, read_push
 from tests.channels.wechat.conftest import Account
 from tests.channels.wechat.platform import USER
 
@@ -55,6 +59,15 @@ async def test_events(account: Account, name: str, fields: dict[str, Any], reply
     assert account.seen[0].startswith(reply)
 
 
+def test_a_scene_may_be_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = yaml.safe_load(guide.COPY.read_text("utf-8")) | {"scenes": {77: "怎么备案"}}
+    path = tmp_path / "wechat.yml"
+    path.write_text(yaml.safe_dump(copy, allow_unicode=True), "utf-8")
+    monkeypatch.setattr(guide, "COPY", path)
+    push = read_push({"MsgType": "event", "Event": "SCAN", "EventKey": "77"})
+    assert push.step(load_guide.__wrapped__()).ask == "怎么备案"
+
+
 QUIET = [
     "VIEW", "view_miniprogram", "LOCATION", "TEMPLATESENDJOBFINISH", "location_select", "pic_sysphoto",
     "pic_photo_or_album", "pic_weixin", "scancode_push", "subscribe_msg_popup_event", "subscribe_msg_change_event",
@@ -93,6 +106,20 @@ async def test_nothing_of_who_leaves_stays_in_the_store(account: Account) -> Non
     assert "私事" in contents(account)
     await account.platform.event("unsubscribe")
     assert "私事" not in contents(account)
+    assert account.channels[0].conversation(USER) not in contents(account)
+
+
+async def test_a_reply_on_its_way_leaves_nothing_of_who_has_left(account: Account) -> None:
+    async def slow_at_the_end(step: str, key: str) -> None:
+        await asyncio.sleep(2 if step == "set" and key.startswith("shown:") else 0)
+
+    account.platform.app, other = account.process(slow_at_the_end), account.platform.app
+    replied = asyncio.create_task(account.platform.text("私事"))
+    await asyncio.sleep(1)
+    account.platform.app = other
+    await asyncio.gather(replied, account.platform.event("unsubscribe"))
+    await account.settle()
+    assert account.seen == ["答：私事"]
     assert account.channels[0].conversation(USER) not in contents(account)
 
 

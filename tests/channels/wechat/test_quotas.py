@@ -49,6 +49,16 @@ async def test_the_ledger(ledger: Ledger, history: list[Grant | float], right: i
     assert await spendable(ledger) == right
 
 
+async def test_a_repetition_of_a_message_grants_nothing(account: Account, ledger: Ledger) -> None:
+    push, conversation = account.platform.fields(Content="你好"), account.channels[0].conversation(USER)
+    await account.platform.push(push)
+    await ledger.spend(conversation)
+    await account.platform.push(push)
+    assert await ledger.spend(conversation) == (Grant.message, 3)
+    await account.platform.text("又一条")
+    assert await ledger.spend(conversation) == (Grant.message, 4)
+
+
 async def test_the_fourth_message_asks_to_write_again(account: Account) -> None:
     await account.platform.text("你好")
     delivery = account.channels[0]._turns._delivery
@@ -70,6 +80,23 @@ async def test_what_was_refused_comes_with_the_next_contact(account: Account, co
     assert account.seen == []
     await account.platform.text("还在吗")
     assert account.seen == ["【您上次问的】\n答：慢\n【您这次问的】\n答：还在吗"]
+
+
+async def test_what_was_refused_comes_at_once_when_the_platform_is_just_asking_again(account: Account) -> None:
+    async def hangs_at_four_seconds(step: str, key: str) -> None:
+        await asyncio.sleep(1.5 if step == "set" and key.startswith("let-go:") and key not in hung else 0)
+        hung.add(key)
+
+    hung: set[str] = set()
+    account.platform.app = account.process(hangs_at_four_seconds)
+    account.engine.slow("慢", 7)
+    account.platform.errors["message/custom/send"] = [45015]
+    await account.platform.text("慢")
+    await account.settle()
+    assert account.platform.calls["message/custom/send"] == 1
+    assert account.seen == ["答：慢"]
+    await account.platform.text("还在吗")
+    assert account.seen == ["答：慢", "答：还在吗"]
 
 
 async def test_what_timed_out_comes_with_the_next_contact(account: Account) -> None:

@@ -83,6 +83,15 @@ def test_the_first_mention_of_a_mini_program_becomes_a_link() -> None:
     )
 
 
+def test_a_name_that_stands_in_another_makes_no_link_in_a_link() -> None:
+    programs = {"异地就医备案": ("wx111111", "pages/a"), "国家异地就医备案": ("wx222222", "pages/b")}
+    page = linked("“国家异地就医备案”小程序，又叫异地就医备案", programs)
+    assert re.findall(r'appid="(\w+)" [^>]*>([^<]*)</a>', page) == [
+        ("wx222222", "国家异地就医备案"),
+        ("wx111111", "异地就医备案"),
+    ]
+
+
 def test_a_link_that_does_not_fit_is_left_out() -> None:
     page = "备" * 675 + "小程序"
     assert linked(page, {"小程序": ("wx123456", "pages/a")}) == page

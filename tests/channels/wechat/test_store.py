@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.wechat.store import Lease, Store
+from bot.channels.wechat.settings import WeChatSettings
+from bot.channels.wechat.store import Lease, Store, open_store
 from bot.channels.wechat.store_redis import RedisStore
 from bot.channels.wechat.store_sqlite import SqliteStore
 
@@ -144,6 +145,18 @@ async def test_a_box_is_deleted_like_a_key(stores: Stores) -> None:
     assert await one.take("b", "f") is None
 
 
+async def test_what_is_deleted_is_in_no_file_any_more(tmp_path: Path) -> None:
+    one, two = SqliteStore(str(tmp_path / "state.db")), SqliteStore(str(tmp_path / "state.db"))
+    await one.set("k", "私事", LONG)
+    await one.put("b", "f", "私事" * 2000, LONG)
+    await two.set("k", "另一件私事", LONG)
+    assert any("私事".encode() in path.read_bytes() for path in tmp_path.iterdir())
+    await two.delete("k", "b")
+    assert not any("私事".encode() in path.read_bytes() for path in tmp_path.iterdir())
+    for store in (one, two):
+        await store.close()
+
+
 async def test_a_lease_is_held_by_one_and_free_afterwards(stores: Stores) -> None:
     first, second = (Lease(store, "lease", LONG) for store in stores)
     assert await first.claim()
@@ -152,6 +165,25 @@ async def test_a_lease_is_held_by_one_and_free_afterwards(stores: Stores) -> Non
         assert await second.lost()
         assert not await first.lost()
     assert await second.claim()
+
+
+@pytest.mark.parametrize("kind", ["file", "redis"])
+async def test_every_account_has_a_store_of_its_own(request: pytest.FixtureRequest, tmp_path: Path, kind: str) -> None:
+    redis_url = request.getfixturevalue("redis_url") if kind == "redis" else ""
+    accounts = [f"{request.node.name}-{name}" for name in ("test", "real")]
+    test, real = (
+        open_store(WeChatSettings("t", account, redis_url=redis_url, state_file=str(tmp_path / "state.db")))
+        for account in accounts
+    )
+    await test.set("k", "v", LONG)
+    await test.put("b", "f", "v", LONG)
+    await test.settle("done", "f", LONG, box="c", content="v", kept=LONG)
+    await real.delete("k", "b")
+    assert [await real.get(key) for key in ("k", "done")] == [None, None]
+    assert [await real.look(box) for box in ("b", "c")] == [{}, {}]
+    assert (await test.get("k"), await test.look("b"), await test.look("c")) == ("v", {"f": "v"}, {"f": "v"})
+    for store in (test, real):
+        await store.close()
 
 
 async def test_old_entries_are_swept_out() -> None:

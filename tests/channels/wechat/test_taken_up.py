@@ -9,8 +9,10 @@ import pytest
 from bot.channels.wechat.pushes import read_push
 from bot.channels.wechat.queue import LEASE_LIFE
 from bot.channels.wechat.routes import WeChat
+from bot.channels.wechat.speaker import LONGEST
 from tests.channels.wechat.clockwork import clock
 from tests.channels.wechat.conftest import Account
+from tests.channels.wechat.engine import ERASURE
 from tests.channels.wechat.platform import USER
 from tests.channels.wechat.test_pushes import contents
 
@@ -114,12 +116,35 @@ async def test_a_turn_that_ends_its_processes_is_given_up_with_words(account: Ac
     assert "12393" in said
 
 
+async def test_a_clicked_entry_is_known_to_who_takes_the_turn_up(anyio_backend: object) -> None:  # noqa: ARG001
+    account = Account(menu_messages=True)
+    account.engine.slow("备案", 8)
+    await account.platform.text("备案")
+    await account.settle()
+    entry = account.platform.menus[0]["list"][1]
+    for step, key in (("put", "entries:"), ("get", "let-go:")):
+        account.platform.app = Dying(account, step, key).app
+        await account.platform.text(entry["content"], bizmsgmenuid=entry["id"])
+        await taken_up(account)
+    assert set(account.engine.texts_asked) == {"备案", "validity"}
+
+
 async def test_an_erasure_is_tried_until_it_succeeds(account: Account) -> None:
     account.engine.broken = True
     await account.platform.event("unsubscribe")
     await taken_up(account)
     assert account.engine.erased == []
     account.engine.broken = False
+    await taken_up(account)
+    assert account.channels[0].conversation(USER) in account.engine.erased
+
+
+async def test_an_erasure_that_takes_too_long_is_tried_again(account: Account) -> None:
+    account.engine.held[ERASURE] = asyncio.Event()
+    await account.platform.event("unsubscribe")
+    await asyncio.sleep(LONGEST)
+    assert account.engine.erased == []
+    account.engine.held[ERASURE].set()
     await taken_up(account)
     assert account.channels[0].conversation(USER) in account.engine.erased
 
@@ -145,9 +170,29 @@ async def test_work_is_kept_so_that_nobody_reads_it_and_only_until_it_is_over(ac
     assert not await account.store.look(f"queue:{account.channels[0].conversation(USER)}")
 
 
-async def test_work_of_another_key_is_dropped_and_holds_up_nobody(account: Account) -> None:
+async def test_a_turn_that_ends_while_another_process_looks_is_not_taken_up(account: Account) -> None:
+    async def slow_look(step: str, key: str) -> None:
+        await asyncio.sleep(1 if step == "get" and key.startswith("running:") else 0)
+
+    async def slow_reply(step: str, key: str) -> None:
+        if step == "get" and key.startswith("attempts:"):
+            await asyncio.sleep(2)
+
+    account.process(slow_look)
+    account.platform.app = account.process(slow_reply)
+    account.engine.slow("一", 1.2)
+    said = asyncio.create_task(account.platform.text("一"))
+    await asyncio.sleep(0.5)
+    await asyncio.gather(said, account.channels[1]._turns.take_over())
+    await account.settle()
+    assert account.seen == ["答：一"]
+    assert account.platform.calls["message/custom/send"] == 0
+
+
+@pytest.mark.parametrize("kept", ["A" * 64, "A" * 8, "A", ""])
+async def test_work_that_nobody_can_read_is_dropped_and_holds_up_nobody(account: Account, kept: str) -> None:
     conversation = account.channels[0].conversation(USER)
-    await account.store.put("work", "lost", "A" * 64, 600)
+    await account.store.put("work", "lost", kept, 600)
     await account.store.put(f"queue:{conversation}", "lost", "0", 600)
     waiting = asyncio.create_task(account.platform.text("下一个"))
     await asyncio.gather(waiting, taken_up(account))
