@@ -102,9 +102,11 @@ class EligibilityTask:
     def _so_far(self, found: Assessment, situation: Situation) -> str:
         """What is settled of the category that somebody named or told of, before the rest is asked."""
         decision = next((d for d in found.decisions if d.category.value == situation.category), None)
-        if decision is None:
-            return ""
         words = self._voice.words
+        if decision is None:
+            barred = {d.reasons[-1] for d in found.decisions if d.verdict is Verdict.not_eligible and d.reasons[-1].holds}
+            reasons = [self._base.facts[reason.fact].sentence for reason in barred]
+            return str(words["texts"]["so_far_barred"].format(reason=reasons[0])) if len(reasons) == 1 else ""
         category = words["categories"][decision.category.value]
         if decision.verdict is Verdict.not_eligible:
             reason = self._base.facts[decision.reasons[-1].fact].sentence

@@ -15,9 +15,11 @@ LETTERS = "ABCDEFGH"
 
 
 def picked(text: str, offered: Offered) -> Mapping[str, str]:
-    """The choice that is named by its place: "第二个", "选B", "最后一个" (to stop is none of those)."""
+    """The choice that is typed as it reads, or named by its place: "第二个", "选B", "最后一个" (to stop is none of those)."""
     words = copy("tasks")
     plain = PUNCTUATION.sub("", text).upper()
+    if titled := next((payload for title, payload in offered if PUNCTUATION.sub("", title).upper() == plain), None):
+        return titled
     real = [payload for _, payload in offered if payload.get("do") != "stop"]
     if real and re.fullmatch(words["understands"]["last"], plain):
         return real[-1]

@@ -16,6 +16,8 @@ from actions.answering.reading import LIKELY, PROTECTED, SURE, Reading
 from actions.answering.routing import comes_to_us
 from actions.answering.triage import lacks_proof, only_context, urgent
 from actions.eligibility import story
+from actions.eligibility.assess import assess
+from actions.eligibility.case import case_of
 from actions.filing.receipts import FIND
 from actions.situation import Situation, update
 from actions.tasks import hearing
@@ -25,6 +27,9 @@ from knowledge.base import KnowledgeBase
 CLAUSE = re.compile(r"[。.!！,，;；~～?？\s]+")
 LETTER = re.compile(r"[。!！?？].")  # of several sentences: what it asks last is not all it asks
 WHOLE_STORY = 4  # fields of a case: who tells so many, and where insured, wants it decided whatever is named in it
+KIND = {"lives_there", "sent_by_employer", "referral"}  # fields that tell what kind of filing it would be
+BINDING = {"committed", "several"}  # and those that may close a way to it
+UNFILED = "without_filing"  # what "没转诊" is taken for, though it was asked whether one can file
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -167,7 +172,7 @@ class Runner:
         outset = memory.topic is None and not move.reading.asks
         if outset and only_context([move.reading], follows=False) and self._tells_of_being_away(move.reading):
             return str(self._words["by_story"])
-        if self._about_else(move.reading, move.situation, found):
+        if self._about_else(move, move.reading, found):
             return None
         wanted = story.asks_for_it(move.text) or (outset and self._tells_of_being_away(move.reading))
         return self._words["by_story"] if wanted else None
@@ -182,16 +187,27 @@ class Runner:
     def _is_about_service(self, reading: Reading) -> bool:
         return any(name in self._base.services and share >= LIKELY for name, share in reading.matters[:1])
 
-    def _about_else(self, reading: Reading, situation: Situation, found: Mapping[str, Any]) -> bool:
+    def _about_else(self, move: Move, reading: Reading, found: Mapping[str, Any]) -> bool:
         """Whether what is said with a story in it is about one thing ("没有居住证，能备案吗"), or a guest's."""
-        topic, sure = reading.best
+        (topic, sure), situation = reading.best, move.situation
         way = bool(reading.values("mode")) and not found.get("committed")
         lacking = "no_permit" in reading.values("sign") and "has_permit" not in reading.values("sign")
         whole = situation.insured_place and len(story.fields_told(reading, dict(found))) >= WHOLE_STORY
         named = reading.asks and (way or lacking) and not whole
         asked = story.asks_for_it(reading.text) and not LETTER.search(reading.text)
         leads = {*self._words["leads_to_check"], *(self._words["leads_when_asked"] if asked else ())}
-        return named or self._is_guest(reading, situation, asked) or (sure >= SURE and topic not in leads)
+        if named or self._is_guest(reading, situation, asked):
+            return True
+        return sure >= SURE and topic not in leads and not (asked and self._is_decided(move, reading, found))
+
+    def _is_decided(self, move: Move, reading: Reading, found: Mapping[str, Any]) -> bool:
+        """Whether the check says more on a story than a document: the case is decided, or bound by what was done."""
+        if not move.situation.insured_place:
+            return False
+        told = story.fields_told(reading, dict(found))
+        if told & KIND and (told & BINDING or reading.best[0] == UNFILED):
+            return True
+        return not assess(case_of(move.situation, self._base.places), self._base, move.today).missing
 
     def _is_guest(self, reading: Reading, situation: Situation, asked: bool) -> bool:
         """Whether somebody comes to us from a place whose rules we do not hold, or did not ask for them."""
