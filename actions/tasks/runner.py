@@ -29,6 +29,7 @@ LETTER = re.compile(r"[。!！?？].")  # of several sentences: what it asks las
 WHOLE_STORY = 4  # fields of a case: who tells so many, and where insured, wants it decided whatever is named in it
 KIND = {"lives_there", "sent_by_employer", "referral"}  # fields that tell what kind of filing it would be
 BINDING = {"committed", "several"}  # and those that may close a way to it
+FILING = "filing"
 UNFILED = "without_filing"  # what "没转诊" is taken for, though it was asked whether one can file
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
@@ -218,17 +219,17 @@ class Runner:
 
     def _named(self, move: Move) -> str | None:
         """The task that a message names: by its whole, or by one clause of what somebody tells without asking."""
-        if move.reading and move.reading.best[0] in PROTECTED and move.reading.values("number"):
-            return None  # A number was sent along: first of all that is not needed.
+        numbered = move.reading and move.reading.best[0] in PROTECTED and move.reading.values("number")
         if FIND.search(move.text):
-            return str(self._words["by_receipt"])
+            return None if numbered else str(self._words["by_receipt"])
         clauses = [PUNCTUATION.sub("", move.text)]
         if move.reading and not move.reading.asks:
             clauses += [PUNCTUATION.sub("", clause) for clause in CLAUSE.split(move.text)]
         for clause in clauses:
             for name, way in self._words["start"].items():
                 if re.fullmatch(way, clause):
-                    return str(name)
+                    # A number sent along is first of all not needed; a filing asks for it when it is.
+                    return None if numbered and name != FILING else str(name)
         return None
 
     def _means(self, name: str, text: str) -> bool:
