@@ -104,9 +104,10 @@ class EligibilityTask:
         decision = next((d for d in found.decisions if d.category.value == situation.category), None)
         words = self._voice.words
         if decision is None:
-            barred = {d.reasons[-1] for d in found.decisions if d.verdict is Verdict.not_eligible and d.reasons[-1].holds}
-            reasons = [self._base.facts[reason.fact].sentence for reason in barred]
-            return str(words["texts"]["so_far_barred"].format(reason=reasons[0])) if len(reasons) == 1 else ""
+            closed = [other for other in found.decisions if other.verdict is Verdict.not_eligible]
+            bars = {other.reasons[-1].fact for other in closed if other.reasons[-1].holds}
+            said = "".join(self._base.facts[bar].sentence for bar in bars) if len(bars) == 1 else ""
+            return str(words["texts"]["so_far_barred"].format(reason=said)) if said else ""
         category = words["categories"][decision.category.value]
         if decision.verdict is Verdict.not_eligible:
             reason = self._base.facts[decision.reasons[-1].fact].sentence

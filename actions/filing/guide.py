@@ -5,6 +5,7 @@ Nothing here claims that we filed: a guided filing is recorded as what the citiz
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from knowledge.base import KnowledgeBase
 BUTTONS = (("next", "next"), ("stuck", "stuck"))
 LAST_BUTTONS = (("done", "done"), ("stuck", "stuck"))
 MOST_STUCK = 2
+WORDS = re.compile("[\u4e00-\u9fff]")  # a reason in words; a code of the agency says nothing to a citizen
 
 
 class Guide:
@@ -51,10 +53,13 @@ class Guide:
 
     def go_on(self, move: Move, state: TaskState) -> Step:
         """Next step, done, or stuck; whoever confirms again what was handed over is told again."""
+        filing = self._service.get(state["filing"])
         if state.get("rests"):
-            if not any(self._voice.means(name, move.text) for name in ("confirm", "how_it_stands")):
+            if not any(self._voice.means(name, move.text) for name in ("confirm", "how_it_stands", "anew")):
                 return Step(None, state)
-            return self.after_confirmation(self._service.refreshed(self._service.get(state["filing"])), move)
+            return self.after_confirmation(self._service.refreshed(filing), move)
+        if not filing.is_live:  # withdrawn meanwhile, from another conversation
+            return self.after_confirmation(filing, move)
         do = move.payload.get("do") or self._said(move.text)
         steps = self._voice.words["steps"]
         last = state["step"] == len(steps) - 1
@@ -107,6 +112,7 @@ class Guide:
 
     def _values(self, filing: Filing) -> dict[str, Any]:
         start = filing.trip.start
+        reason = next((event.note for event in filing.history[-1:] if WORDS.search(event.note)), "")
         return {
             "receipt": filing.receipt,
             "agency_receipt": filing.agency_receipt or "",
@@ -114,5 +120,6 @@ class Guide:
             "destination": self._base.places[filing.trip.destination].name,
             "start": self._voice.words["date"].format(year=start.year, month=start.month, day=start.day),
             **policy(self._base, filing.confirmed_at.astimezone(CHINA).date()),
+            "reason": self._voice.words["because"].format(reason=reason) if reason else "",
             "whose": self._voice.words["whose"][filing.trip.who.value],
         }

@@ -103,9 +103,7 @@ class FilingTask:
         if wrong:
             return self._wrong(move, state, found, wrong)
         known = all(state["values"].get(field) == value for field, value in found.items())
-        if known and found and self._hearing.asks(move):  # "上海能刷卡吗" names the city again, and asks
-            return Step(None, state)
-        if not found:
+        if not found or (known and self._hearing.asks(move)):  # "上海能刷卡吗" names the city again, and asks
             return self._nothing_found(move, state)
         return self._take(move, state, found)
 

@@ -15,7 +15,7 @@ LETTERS = "ABCDEFGH"
 
 
 def picked(text: str, offered: Offered) -> Mapping[str, str]:
-    """The choice that is typed as it reads, or named by its place: "第二个", "选B", "最后一个" (to stop is none of those)."""
+    """The choice that is typed as it reads, or named by its place: "第二个", "选B", "最后一个" (never to stop)."""
     words = copy("tasks")
     plain = PUNCTUATION.sub("", text).upper()
     if titled := next((payload for title, payload in offered if PUNCTUATION.sub("", title).upper() == plain), None):

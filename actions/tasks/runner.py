@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -132,9 +132,16 @@ class Runner:
 
     def _picked(self, text: str, memory: Memory) -> Mapping[str, str]:
         """The choice that a text names or, where one was offered, the start of what leads through a filing."""
+        if Voice("guide").means("anew", text) and (filing := self._offered(memory, (FILING,))):
+            return filing
         if self._means("go_ahead", text):
-            return next((payload for _, payload in memory.offered if payload.get("task") in self._words["leads"]), {})
+            return self._offered(memory, self._words["leads"])
         return memory.picked(text) or hearing.picked(text, memory.offered)
+
+    @staticmethod
+    def _offered(memory: Memory, tasks: Sequence[str]) -> Mapping[str, str]:
+        """The choice above that starts one of the tasks."""
+        return next((payload for _, payload in memory.offered if payload.get("task") in tasks), {})
 
     def _asks_else(self, reading: Reading | None, task: str) -> bool:
         """Whether a message in the middle of a check asks something of its own ("单位要写个啥")."""

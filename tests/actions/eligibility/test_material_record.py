@@ -1,6 +1,7 @@
 """Reports of filings that citizens make themselves: written down once, found by owner and by number, closed in time."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -108,3 +109,10 @@ def test_a_new_key_still_finds_what_the_old_one_owned(records: MaterialRecords, 
     filed = records.report("web:1", TO_SHANGHAI, Report.done)
     rotated = MaterialRecords(database, Keyring([b"n" * 32, b"k" * 32]))
     assert rotated.of_conversation("web:1") == [filed]
+
+
+def test_the_same_report_from_two_processes_at_once_makes_one_filing(records: MaterialRecords, database: Database):
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: records.report("web:1", TO_SHANGHAI, Report.done), range(8)))
+    assert count(database, material_filing) == 1
+    assert len(records.of_conversation("web:1")) == 1

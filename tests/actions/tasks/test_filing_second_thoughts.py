@@ -2,6 +2,7 @@
 
 import pytest
 
+from actions.filing.model import State
 from tests.actions.filing.samples import ADULT, MOBILE, OTHER_ADULT
 from tests.actions.tasks.talk import Talk
 from tests.actions.tasks.test_filing_talk import collected, stored
@@ -91,3 +92,12 @@ def test_own_words_for_being_done(talk: Talk, said: str):
     collected(talk)
     talk.say("确认")
     assert "您说已在江苏医保云APP提交成功" in talk.say(said)
+
+
+def test_a_filing_withdrawn_elsewhere_is_not_reported_done_here(talk: Talk):
+    collected(talk)
+    talk.say("确认")
+    service = talk.office.service
+    service.withdraw(service.own("web:1")[0])
+    assert "已经撤销" in talk.say("完成了")
+    assert service.own("web:1")[0].state is State.withdrawn
