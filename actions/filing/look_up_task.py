@@ -182,10 +182,9 @@ class LookUpTask:
         if gone.state is not State.withdrawn:
             return Step(self._voice.say("asked_for"), rests)
         answer = self._voice.say(f"withdrawn_{filing.way.value}", receipt=gone.receipt)
-        if state["wish"] == Wish.change.value:
-            restart = Choice(self._voice.words["choices"]["restart"], {"task": "filing", "do": "anyway"})
-            return Step(replace(answer, choices=(restart,)), None, replace(move.situation, care_place=None))
-        return Step(answer, None)
+        restart = Choice(self._voice.words["choices"]["restart"], {"task": "filing", "do": "anyway"})
+        changed = replace(move.situation, care_place=None) if state["wish"] == Wish.change.value else None
+        return Step(replace(answer, choices=(restart,)), None, changed)
 
     @staticmethod
     def _in_flight(filing: Filing) -> bool:

@@ -29,7 +29,7 @@ LETTER = re.compile(r"[。!！?？].")  # of several sentences: what it asks las
 WHOLE_STORY = 4  # fields of a case: who tells so many, and where insured, wants it decided whatever is named in it
 KIND = {"lives_there", "sent_by_employer", "referral"}  # fields that tell what kind of filing it would be
 BINDING = {"committed", "several"}  # and those that may close a way to it
-FILING = "filing"
+FILING, BEGINS = "filing", ("begin", "anyway")
 UNFILED = "without_filing"  # what "没转诊" is taken for, though it was asked whether one can file
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
@@ -140,8 +140,9 @@ class Runner:
 
     @staticmethod
     def _offered(memory: Memory, tasks: Sequence[str]) -> Mapping[str, str]:
-        """The choice above that starts one of the tasks."""
-        return next((payload for _, payload in memory.offered if payload.get("task") in tasks), {})
+        """The choice above that starts one of the tasks; what goes on with one, such as 确认, is never meant by it."""
+        starts = (payload for _, payload in memory.offered if payload.get("do") in BEGINS or "category" in payload)
+        return next((payload for payload in starts if payload.get("task") in tasks), {})
 
     def _asks_else(self, reading: Reading | None, task: str) -> bool:
         """Whether a message in the middle of a check asks something of its own ("单位要写个啥")."""

@@ -65,6 +65,16 @@ def test_a_number_sent_with_anything_else_is_refused_as_before(talk: Talk):
     assert talk.task is None
 
 
+@pytest.mark.parametrize("said", ["那就办吧", "开始办", "就一步步陪我办吧", "重新办"])
+def test_going_ahead_in_general_confirms_and_consents_to_nothing(talk: Talk, said: str):
+    so_far(talk, *BEFORE_NUMBERS[:5], said)
+    assert "consent_rate" not in talk.task["values"]
+    talk.say("不办了")
+    collected(talk)
+    talk.say(said)
+    assert stored(talk) == 0
+
+
 @pytest.mark.parametrize("said", ["我考虑考虑", "让我再想想", "考虑一下"])
 def test_whoever_thinks_it_over_has_not_confirmed(talk: Talk, said: str):
     collected(talk)

@@ -183,3 +183,12 @@ def test_saying_again_what_one_wants_is_no_wrong_number(talk: Talk, receipt: str
 )
 def test_asked_for_in_everyday_words(talk: Talk, said: str):
     assert "查询编号" in talk.say(said, "filing_status")
+
+
+@pytest.mark.parametrize("said", ["好，撤掉重新办", "撤了重新办吧", "行，取消吧"])
+def test_after_a_withdrawal_it_is_filed_anew_in_own_words(talk: Talk, said: str):
+    made = talk.office.service.confirm(make_draft(), talk.conversation, talk.now.date())
+    talk.say("变更刚才办的备案")
+    talk.say(f"{made.receipt} 002X")
+    assert "已撤销" in talk.say(said)
+    assert "给谁办" in talk.say("重新办一个")
