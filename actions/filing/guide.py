@@ -58,7 +58,8 @@ class Guide:
             if not any(self._voice.means(name, move.text) for name in ("confirm", "how_it_stands", "anew")):
                 return Step(None, state)
             return self.after_confirmation(self._service.refreshed(filing), move)
-        if not filing.is_live:  # withdrawn meanwhile, from another conversation
+        again = state["step"] == 0 and self._voice.means("confirm", move.text)
+        if again or not filing.is_live:  # said twice, or withdrawn meanwhile from another conversation
             return self.after_confirmation(filing, move)
         do = move.payload.get("do") or self._said(move.text)
         steps = self._voice.words["steps"]

@@ -104,6 +104,13 @@ def test_own_words_for_being_done(talk: Talk, said: str):
     assert "您说已在江苏医保云APP提交成功" in talk.say(said)
 
 
+def test_confirming_twice_tells_the_same_number_twice(talk: Talk):
+    collected(talk)
+    talk.say("确认")
+    assert talk.office.service.own("web:1")[0].receipt in talk.say("确认")
+    assert stored(talk) == 1
+
+
 def test_a_filing_withdrawn_elsewhere_is_not_reported_done_here(talk: Talk):
     collected(talk)
     talk.say("确认")
