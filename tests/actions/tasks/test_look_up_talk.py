@@ -185,6 +185,14 @@ def test_asked_for_in_everyday_words(talk: Talk, said: str):
     assert "查询编号" in talk.say(said, "filing_status")
 
 
+def test_the_steps_are_taken_up_again_in_another_conversation(talk: Talk, office):
+    made = office.service.confirm(make_draft(), "web:other", talk.now.date())
+    talk.say(f"{made.receipt} 002X")
+    assert "第1步" in talk.press("接着办")
+    talk.say("完成了")
+    assert office.service.get(made.id).state is State.accepted
+
+
 @pytest.mark.parametrize("said", ["好，撤掉重新办", "撤了重新办吧", "行，取消吧"])
 def test_after_a_withdrawal_it_is_filed_anew_in_own_words(talk: Talk, said: str):
     made = talk.office.service.confirm(make_draft(), talk.conversation, talk.now.date())
