@@ -49,6 +49,8 @@ class LookUpTask:
         state = {"task": "look_up", "failures": 0, "hotline": self._hotline(move), "wish": self._wished(move)}
         if FIND.search(move.text):
             return self._numbers(move, state)
+        if self._voice.mentions("lost", move.text):
+            return self._off_topic(move, state)
         return Step(self.open_question(state), state)
 
     def go_on(self, move: Move, state: TaskState) -> Step:

@@ -11,6 +11,7 @@ from actions.answering.reading import Reading
 from actions.tasks.task import PUNCTUATION
 
 Offered = Sequence[tuple[str, Mapping[str, str]]]
+BEGINS = ("begin", "anyway")
 LETTERS = "ABCDEFGH"
 
 
@@ -29,6 +30,12 @@ def picked(text: str, offered: Offered) -> Mapping[str, str]:
     said = match["number"]
     number = int(said) if said.isdigit() else LETTERS.find(said) + 1 or words["numbers"].get(said, 0)
     return offered[number - 1][1] if 1 <= number <= len(offered) else {}
+
+
+def start_of(tasks: Sequence[str], offered: Offered) -> Mapping[str, str]:
+    """The choice above that starts one of the tasks; what goes on with one, such as 确认, is never meant by it."""
+    starts = (payload for _, payload in offered if payload.get("do") in BEGINS or "category" in payload)
+    return next((payload for payload in starts if payload.get("task") in tasks), {})
 
 
 def with_city(reading: Reading) -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -29,7 +29,7 @@ LETTER = re.compile(r"[。!！?？].")  # of several sentences: what it asks las
 WHOLE_STORY = 4  # fields of a case: who tells so many, and where insured, wants it decided whatever is named in it
 KIND = {"lives_there", "sent_by_employer", "referral"}  # fields that tell what kind of filing it would be
 BINDING = {"committed", "several"}  # and those that may close a way to it
-FILING, BEGINS = "filing", ("begin", "anyway")
+FILING = "filing"
 UNFILED = "without_filing"  # what "没转诊" is taken for, though it was asked whether one can file
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
@@ -111,11 +111,18 @@ class Runner:
         if move.payload or _asks_several(turn) or _supposes(turn, state):
             return None
         started = self._started(move, memory, state)
+        if started and state and started == state["task"] and self._asks_how_it_stands(move, state):
+            return None
         if started and state and started == state["task"] == self._words["by_story"] and not state.get("rests"):
             return Step(self._tasks()[started].open_question(state), state)
         if started and (not state or started != state["task"] or state.get("rests")):
             return self._tasks()[started].begin(move)
         return None
+
+    @staticmethod
+    def _asks_how_it_stands(move: Move, state: State) -> bool:
+        """Whether the filing that is shown is asked about again, so that its numbers need not be."""
+        return "filing" in state and not FIND.search(move.text) and Voice("look_up").means("status", move.text)
 
     def _own_filing(self, move: Move, turn: Turn, state: State | None) -> Step | None:
         """The look-up, when somebody speaks of changing or looking up a filing, and this conversation made one."""
@@ -132,17 +139,11 @@ class Runner:
 
     def _picked(self, text: str, memory: Memory) -> Mapping[str, str]:
         """The choice that a text names or, where one was offered, the start of what leads through a filing."""
-        if Voice("guide").means("anew", text) and (filing := self._offered(memory, (FILING,))):
+        if Voice("guide").means("anew", text) and (filing := hearing.start_of((FILING,), memory.offered)):
             return filing
         if self._means("go_ahead", text):
-            return self._offered(memory, self._words["leads"])
+            return hearing.start_of(self._words["leads"], memory.offered)
         return memory.picked(text) or hearing.picked(text, memory.offered)
-
-    @staticmethod
-    def _offered(memory: Memory, tasks: Sequence[str]) -> Mapping[str, str]:
-        """The choice above that starts one of the tasks; what goes on with one, such as 确认, is never meant by it."""
-        starts = (payload for _, payload in memory.offered if payload.get("do") in BEGINS or "category" in payload)
-        return next((payload for payload in starts if payload.get("task") in tasks), {})
 
     def _asks_else(self, reading: Reading | None, task: str) -> bool:
         """Whether a message in the middle of a check asks something of its own ("单位要写个啥")."""
@@ -150,6 +151,7 @@ class Runner:
             reading is None
             or not reading.asks
             or story.asks_for_it(reading.text)
+            or story.only_supposes(reading.text)
             or self._means("goes_on", reading.text)
             or self._means("undecided", reading.text)
         ):

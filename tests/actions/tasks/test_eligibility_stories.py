@@ -34,3 +34,13 @@ def test_a_choice_typed_as_it_reads_is_that_choice(talk: Talk):
 
 def test_a_trip_inside_the_city_needs_no_filing(talk: Talk):
     assert talk.say("我在昆山参保，去太仓看病，自己去，能备案吗", "who").startswith("不用办异地就医备案")
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [("要是只是去看个病呢", "按“其他临时外出就医人员”备案"), ("要是医院给转诊了呢", "按“异地转诊人员”备案")],
+)
+def test_another_aim_of_the_trip_can_be_supposed(talk: Talk, said: str, outcome: str):
+    talk.say("我在昆山参保，户口没迁，没退休，长住上海，不是单位派的")
+    assert "只是假设" in talk.say(said, "referral")
+    assert outcome in talk.answer.text

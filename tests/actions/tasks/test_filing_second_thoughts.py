@@ -118,3 +118,20 @@ def test_a_filing_withdrawn_elsewhere_is_not_reported_done_here(talk: Talk):
     service.withdraw(service.own("web:1")[0])
     assert "已经撤销" in talk.say("完成了")
     assert service.own("web:1")[0].state is State.withdrawn
+
+
+def test_he_who_was_asked_to_file_does_not_become_the_applicant(talk: Talk):
+    so_far(talk, "办秒备去上海，给我爸", "嗯他让我办的")
+    assert (talk.task["values"]["who"], talk.task["values"]["authorised"]) == ("proxy", True)
+
+
+@pytest.mark.parametrize("said", ["不行，不给", "我不放心", "不想给", "不同意"])
+def test_no_consent_in_own_words_ends_it_and_keeps_nothing(talk: Talk, said: str):
+    assert "没有您的同意" in so_far(talk, *BEFORE_NUMBERS[:6], said)
+    assert talk.task is None
+
+
+@pytest.mark.parametrize("said", ["想给孩子备案去北京，昆山医保", "帮同事办个秒备", "给我哥申请秒备"])
+def test_a_filing_for_somebody_else_is_seen_as_one(talk: Talk, said: str):
+    talk.say(said)
+    assert talk.task["values"]["who"] == "proxy"

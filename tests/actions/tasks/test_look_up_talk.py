@@ -200,3 +200,13 @@ def test_after_a_withdrawal_it_is_filed_anew_in_own_words(talk: Talk, said: str)
     talk.say(f"{made.receipt} 002X")
     assert "已撤销" in talk.say(said)
     assert "给谁办" in talk.say("重新办一个")
+
+
+@pytest.mark.parametrize("said", ["查秒备", "我想查一下备案进度", "想看看备案办得咋样了", "问下备案好了没"])
+def test_more_words_that_open_the_look_up(talk: Talk, said: str):
+    assert "请发查询编号" in talk.say(said)
+
+
+@pytest.mark.parametrize("said", ["编号忘了", "查询编号找不到了怎么办"])
+def test_whoever_lost_the_number_is_told_where_it_stands(talk: Talk, said: str):
+    assert "往上翻一翻" in talk.say(said)
