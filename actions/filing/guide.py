@@ -20,6 +20,7 @@ from knowledge.base import KnowledgeBase
 BUTTONS = (("next", "next"), ("stuck", "stuck"))
 LAST_BUTTONS = (("done", "done"), ("stuck", "stuck"))
 MOST_STUCK = 2
+ANEW = {"task": "filing", "do": "anyway"}
 WORDS = re.compile("[\u4e00-\u9fff]")  # a reason in words; a code of the agency says nothing to a citizen
 
 
@@ -38,7 +39,7 @@ class Guide:
             rests = {"task": "guide", "filing": filing.id, "rests": True}
             said = self._voice.say(filing.state.value, **values)
             if filing.state is State.rejected:
-                again = Choice(self._voice.words["choices"]["restart"], {"task": "filing", "do": "anyway"})
+                again = Choice(self._voice.words["choices"]["restart"], ANEW)
                 said = replace(said, choices=(again,))
             return Step(said, rests)
         state = {"task": "guide", "filing": filing.id, "step": 0, "stuck": 0}
@@ -57,7 +58,10 @@ class Guide:
         if state.get("rests"):
             if not any(self._voice.means(name, move.text) for name in ("confirm", "how_it_stands", "anew")):
                 return Step(None, state)
-            return self.after_confirmation(self._service.refreshed(filing), move)
+            now = self._service.refreshed(filing)
+            if not now.is_live and self._voice.means("anew", move.text):
+                return Step(None, None, begins=ANEW)
+            return self.after_confirmation(now, move)
         again = state["step"] == 0 and self._voice.means("confirm", move.text)
         if again or not filing.is_live:  # said twice, or withdrawn meanwhile from another conversation
             return self.after_confirmation(filing, move)

@@ -32,7 +32,7 @@ class Hearing:
             or only_context([move.reading], follows=False)
             or (names_date(move.text) and (asked == "start" or not move.reading.asks))
             or (names_time(move.text) and asked == "start")
-            or any(self._voice.means(said, move.text) for said in SAID.get(asked or "", ()))
+            or any(self._voice.means(said, move.text) for said in (*SAID.get(asked or "", ()), "hesitates"))
         ):
             return False
         name, confidence = move.reading.best

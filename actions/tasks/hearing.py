@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from actions.answering.copy import copy
 from actions.answering.reading import Reading
-from actions.tasks.task import PUNCTUATION
+from actions.filing.receipts import FIND
+from actions.tasks.task import PUNCTUATION, Move, State, Voice
 
 Offered = Sequence[tuple[str, Mapping[str, str]]]
 BEGINS = ("begin", "anyway")
@@ -36,6 +37,11 @@ def start_of(tasks: Sequence[str], offered: Offered) -> Mapping[str, str]:
     """The choice above that starts one of the tasks; what goes on with one, such as 确认, is never meant by it."""
     starts = (payload for _, payload in offered if payload.get("do") in BEGINS or "category" in payload)
     return next((payload for payload in starts if payload.get("task") in tasks), {})
+
+
+def asks_how_it_stands(move: Move, state: State) -> bool:
+    """Whether the filing that is shown is asked about again, so that its numbers need not be."""
+    return "filing" in state and not FIND.search(move.text) and Voice("look_up").means("status", move.text)
 
 
 def with_city(reading: Reading) -> Reading:

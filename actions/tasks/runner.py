@@ -100,7 +100,8 @@ class Runner:
             return Step(worded(question, "".join(dict.fromkeys((waits.text, question.text)))), state)
         if state["task"] in self._words["gives_way"] and self._asks_else(move.reading, state["task"]):
             return Step(None, state)
-        return task.go_on(move, state)
+        step = task.go_on(move, state)
+        return self._tasks()[step.begins["task"]].begin(replace(move, payload=step.begins)) if step.begins else step
 
     def _start(self, move: Move, turn: Turn, memory: Memory, state: State | None) -> Step | None:
         """The first step of a task that the message starts, where none stands in its way."""
@@ -111,18 +112,13 @@ class Runner:
         if move.payload or _asks_several(turn) or _supposes(turn, state):
             return None
         started = self._started(move, memory, state)
-        if started and state and started == state["task"] and self._asks_how_it_stands(move, state):
+        if started and state and started == state["task"] and hearing.asks_how_it_stands(move, state):
             return None
         if started and state and started == state["task"] == self._words["by_story"] and not state.get("rests"):
             return Step(self._tasks()[started].open_question(state), state)
         if started and (not state or started != state["task"] or state.get("rests")):
             return self._tasks()[started].begin(move)
         return None
-
-    @staticmethod
-    def _asks_how_it_stands(move: Move, state: State) -> bool:
-        """Whether the filing that is shown is asked about again, so that its numbers need not be."""
-        return "filing" in state and not FIND.search(move.text) and Voice("look_up").means("status", move.text)
 
     def _own_filing(self, move: Move, turn: Turn, state: State | None) -> Step | None:
         """The look-up, when somebody speaks of changing or looking up a filing, and this conversation made one."""

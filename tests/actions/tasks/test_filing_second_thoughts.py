@@ -71,11 +71,12 @@ def test_going_ahead_in_general_confirms_and_consents_to_nothing(talk: Talk, sai
     assert "consent_rate" not in talk.task["values"]
     talk.say("不办了")
     collected(talk)
-    talk.say(said)
+    talk.say(said, "goodbye", 0.99)
     assert stored(talk) == 0
+    assert talk.task["task"] == "filing"
 
 
-@pytest.mark.parametrize("said", ["我考虑考虑", "让我再想想", "考虑一下"])
+@pytest.mark.parametrize("said", ["那就办吧", "帮我办吧", "我考虑考虑", "让我再想想", "考虑一下"])
 def test_whoever_thinks_it_over_has_not_confirmed(talk: Talk, said: str):
     collected(talk)
     assert "明确说“确认”" in talk.say(said)
