@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 URL_VARIABLE, FOLDER_VARIABLE = "YIDI_DATABASE_URL", "YIDI_DATA_DIR"
@@ -79,6 +80,12 @@ class Database:
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+
+
+def insert_if_new(connection: Connection, table: sa.Table, **values: Any) -> None:
+    """Insert a row unless its key is there already, also when another process inserts it at the same moment."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
 
 
 def database_url(environment: Mapping[str, str] = os.environ) -> str:

@@ -126,8 +126,9 @@ def _decide(category: Category, rules: PlaceRules, atoms: Atoms) -> Decision:
     modes = tuple(mode for mode in Mode if any(mode in decision.modes for decision in found))
     belongs = all(decision.belongs for decision in found)
     if len(verdicts) == 1:
-        reasons = tuple(reason for reason in found[0].reasons if all(reason in other.reasons for other in found))
-        return Decision(category, verdicts.pop(), reasons or found[0].reasons, (), modes, belongs)
+        closest = next((decision for decision in found if decision.belongs), found[0])
+        reasons = tuple(reason for reason in closest.reasons if all(reason in other.reasons for other in found))
+        return Decision(category, verdicts.pop(), reasons or closest.reasons, (), modes, belongs)
     missing = tuple(name for place, name in enumerate(unknown) if _tells(place, results))
     return Decision(category, Verdict.needs_detail, (), missing, modes, belongs)
 

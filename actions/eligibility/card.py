@@ -28,6 +28,7 @@ SETTLEMENT = {"ratio": 2, "local_use": 1, "catalogue": 2}  # topics, and how man
 # What to do without any filing, and what to mind, by sign of the situation.
 BY_SIGN = {"emergency": "emergency_claim", "student": "student", "pregnant": "maternity"}
 PROXY_LINES = 1
+AT_HOME = "not away"  # the literal of the rules for whoever stays in the city of insurance
 TRIPS = ("in_province", "cross_province", "in_city")
 STATUS = {
     Verdict.eligible: Status.answered,
@@ -109,7 +110,8 @@ class Cards:
         fact = self._base.facts[last.fact]
         words = self._words["lines"]
         lacking = self._words["lacking"].get(last.literal) if verdict is Verdict.not_eligible else None
-        template = words["lacking"] if lacking else words[verdict.value]
+        needless = verdict is Verdict.not_eligible and last.literal == AT_HOME
+        template = words["lacking"] if lacking else words["not_needed" if needless else verdict.value]
         said = self._words["reasons"].get(fact.id) or self._full(fact, situation)
         return Line(template.format(reason=said, lacking=lacking), fact.id)
 

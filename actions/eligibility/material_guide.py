@@ -6,6 +6,7 @@ What the citizen reports of it is written down, as for 秒备.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from actions.answering.answer import Answer, Section, Status
@@ -25,7 +26,7 @@ CHOOSE = -1  # the step before the first, where one of two modes is chosen
 
 
 class MaterialGuide:
-    """State: category, modes, situation, day, the number of the step, and `record` once something was reported."""
+    """State: category, modes, situation, day, the number of the step, and `record`, the id for what is reported."""
 
     def __init__(self, base: KnowledgeBase, records: MaterialRecords) -> None:
         self._base = base
@@ -40,7 +41,7 @@ class MaterialGuide:
             return Step(None, None)
         state: State = {
             "task": "material_guide", "category": category, "modes": modes, "step": CHOOSE if modes[1:] else 0,
-            "situation": move.situation.dump(), "today": move.today.isoformat(),
+            "situation": move.situation.dump(), "today": move.today.isoformat(), "record": uuid.uuid4().hex,
         }  # fmt: skip
         return Step(self.open_question(state), state)
 
@@ -72,12 +73,12 @@ class MaterialGuide:
             return Step(said, state)
         filed = self._report(move, state, Report.stuck)
         noted = self._voice.say("receipt", receipt=filed.receipt)
-        return Step(join(said, noted), {**state, "record": filed.id})
+        return Step(join(said, noted), state)
 
     def _report(self, move: Move, state: State, report: Report) -> Material:
         case = Situation.load(state["situation"])
         category, mode = Category(state["category"]), Mode(state["modes"][0])
-        filing = Material(case.place, case.care_place, category, mode, state.get("record", ""))
+        filing = Material(case.place, case.care_place, category, mode, state["record"])
         return self._records.report(move.conversation, filing, report)
 
     def _named(self, state: State) -> dict[str, Any]:

@@ -75,11 +75,11 @@ class MaterialLookUp:
         if not do and self._voice.means("keep", move.text):
             return Step(self._voice.say("kept"), {**state, "wish": None, "rests": True})
         if state.get("wish"):
-            urgent = {"yes": True, "no": False}.get(do or self._said(("yes", "no"), move.text))
+            urgent = {"yes": True, "no": False}.get(do or self._said(("no", "yes"), move.text))
             if urgent is not None:
                 return self._wish(Wish(state["wish"]), filing, move, {**state, "wish": None, "rests": True}, urgent)
         wish = self._wished(move)
-        asks = move.reading is not None and move.reading.asks and not move.payload
+        asks = move.reading is not None and move.reading.asks and move.reading.best[0] in self._base.topics
         return self._wish(wish, filing, move, state) if wish and not asks else Step(None, state)
 
     def _told(self, report: Report, filing: Material, move: Move, state: State) -> Step:

@@ -7,13 +7,15 @@ with the receipt number, so that then nobody can point to it any more.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from actions.database import Database, UtcDateTime, metadata
 from actions.filing.receipts import new_receipt
@@ -21,6 +23,8 @@ from actions.records.keys import Keyring
 from actions.records.retention import Rule
 from actions.records.vault import utc_now
 from knowledge.model import Category, Mode
+
+log = logging.getLogger(__name__)
 
 KEPT = dt.timedelta(days=396)  # a year and thirty days, as filings are
 
@@ -72,7 +76,7 @@ class Material:
     destination: str | None
     category: Category
     mode: Mode
-    id: str = ""
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
     receipt: str = ""
     history: tuple[tuple[dt.datetime, Report], ...] = ()
 
@@ -96,17 +100,19 @@ class MaterialRecords:
         self._now = now
 
     def report(self, conversation: str, filing: Material, report: Report) -> Material:
-        """Add a report; the first one stores the filing. The same report again adds nothing."""
-        known = self.get(filing.id) if filing.id else None
+        """Add a report; the first one stores the filing under its id. The same report again adds nothing."""
+        known = self.get(filing.id)
         if known and known.stands is report:
             return known
-        filing_id = known.id if known else uuid.uuid4().hex
-        with self._database.write() as connection:
-            if known is None:
-                connection.execute(material_filing.insert().values(**self._row(filing_id, conversation, filing)))
-            row = {"filing_id": filing_id, "at": self._now(), "report": report.value}
-            connection.execute(material_event.insert().values(**row))
-        stored = self.get(filing_id)
+        try:
+            with self._database.write() as connection:
+                if known is None:
+                    connection.execute(material_filing.insert().values(**self._row(conversation, filing)))
+                row = {"filing_id": filing.id, "at": self._now(), "report": report.value}
+                connection.execute(material_event.insert().values(**row))
+        except IntegrityError:  # the same report at the same time was first
+            log.info("material filing %s was stored meanwhile", filing.id)
+        stored = self.get(filing.id)
         assert stored is not None
         return stored
 
@@ -132,9 +138,9 @@ class MaterialRecords:
         with self._database.write() as connection:
             connection.execute(material_filing.update().where(mine).values(**CLOSED))
 
-    def _row(self, filing_id: str, conversation: str, filing: Material) -> dict[str, object]:
+    def _row(self, conversation: str, filing: Material) -> dict[str, object]:
         return {
-            "id": filing_id,
+            "id": filing.id,
             "owner": self._keys.fingerprint(conversation, "conversation"),
             "receipt": new_receipt(),
             "insured": filing.insured,

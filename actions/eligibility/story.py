@@ -64,6 +64,11 @@ def supposes(text: str) -> bool:
     return re.search(_words()["supposed"], text) is not None
 
 
+def only_supposes(text: str) -> bool:
+    """Whether it asks nothing but that ("要是医院给转诊了呢"), and not what to bring then."""
+    return re.search(_words()["only_supposed"], text) is not None
+
+
 def _by_words(text: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field, ways in _words()["fields"].items():

@@ -102,9 +102,12 @@ class EligibilityTask:
     def _so_far(self, found: Assessment, situation: Situation) -> str:
         """What is settled of the category that somebody named or told of, before the rest is asked."""
         decision = next((d for d in found.decisions if d.category.value == situation.category), None)
-        if decision is None:
-            return ""
         words = self._voice.words
+        if decision is None:
+            closed = [other for other in found.decisions if other.verdict is Verdict.not_eligible]
+            bars = {other.reasons[-1].fact for other in closed if other.reasons[-1].holds}
+            said = "".join(self._base.facts[bar].sentence for bar in bars) if len(bars) == 1 else ""
+            return str(words["texts"]["so_far_barred"].format(reason=said)) if said else ""
         category = words["categories"][decision.category.value]
         if decision.verdict is Verdict.not_eligible:
             reason = self._base.facts[decision.reasons[-1].fact].sentence

@@ -80,7 +80,10 @@ class Collector:
         do = move.payload.get("do")
         if do in (Who.self.value, Who.proxy.value):
             return do
-        if asked in ("who", "authorised"):
+        consents = (
+            asked == "authorised" and self._consent(asked, move) is not None
+        )  # "他让我办的" names no other applicant
+        if asked in ("who", "authorised") and not consents:
             for who in (Who.proxy, Who.self):
                 if self._voice.means(who.value, move.text):
                     return who.value
@@ -130,16 +133,16 @@ class Collector:
                 continue
             number = self._checked(move, token, lambda said: _identity(said, who, move.today))
             return {"token": token, "shown": "*" * 14 + number[-4:]}
-        if asked == "id_number" and re.search(r"\d{4}|【", move.text):
+        if asked == "id_number" and _is_number_of(ID_KIND, move.text):
             raise FilingError(Code.id_length)
         return None
 
     def _mobile(self, move: Move, asked: str | None, values: Values) -> Values | None:  # noqa: ARG002
         for kind, token in _tokens(move.text):
-            if kind == MOBILE_KIND or asked == "mobile":
+            if kind == MOBILE_KIND or (asked == "mobile" and kind != ID_KIND):
                 number = self._checked(move, token, validators.mobile)
                 return {"token": token, "shown": f"{number[:3]}****{number[-4:]}"}
-        if asked == "mobile" and re.search(r"\d{4}|【", move.text):
+        if asked == "mobile" and _is_number_of(MOBILE_KIND, move.text):
             raise FilingError(Code.mobile)
         return None
 
@@ -188,6 +191,13 @@ class Collector:
 
 def _identity(said: str, who: Who, today: dt.date) -> str:
     return validators.applicant(validators.id_number(said, today), who, today)
+
+
+def _is_number_of(kind: str, text: str) -> bool:
+    """Whether a text has a number that may be meant as one of a kind: not one that is seen to be of the other."""
+    other = MOBILE_KIND if kind == ID_KIND else ID_KIND
+    rest = TOKEN.sub(lambda match: "" if match["kind"] == other else match.group(), text)
+    return re.search(r"\d{4}|【", rest) is not None
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

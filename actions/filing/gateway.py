@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 2
 TIMEOUT = httpx.Timeout(1.5, connect=1.0)
+LONGEST_RECEIPT, LONGEST_REASON = 64, 200  # as the interface and the tables have it
 STATES = {
     "received": State.submitted,
     "accepted": State.accepted,
@@ -130,14 +131,14 @@ class Gateway:
 def _read(response: httpx.Response) -> Outcome:
     """Only a 2xx answer of the agreed shape counts; 409 and 422 are final, everything else may pass."""
     if response.status_code in (409, 422):
-        raise GatewayRefusedError(str(_json(response).get("code", response.status_code)))
+        raise GatewayRefusedError(str(_json(response).get("code", response.status_code))[:LONGEST_REASON])
     if not response.is_success:
         raise GatewayUnavailableError(f"status {response.status_code}")
     answer = _json(response)
-    try:
-        return Outcome(STATES[answer["status"]], str(answer["receipt"]), str(answer.get("reason", "")))
-    except KeyError as error:
-        raise GatewayUnavailableError("answer without status or receipt") from error
+    status, receipt = str(answer.get("status")), answer.get("receipt")
+    if status not in STATES or not isinstance(receipt, str) or not 0 < len(receipt) <= LONGEST_RECEIPT:
+        raise GatewayUnavailableError("answer without status or receipt")
+    return Outcome(STATES[status], receipt, str(answer.get("reason") or "")[:LONGEST_REASON])
 
 
 def _json(response: httpx.Response) -> dict[str, Any]:

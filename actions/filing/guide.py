@@ -5,6 +5,7 @@ Nothing here claims that we filed: a guided filing is recorded as what the citiz
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,8 @@ from knowledge.base import KnowledgeBase
 BUTTONS = (("next", "next"), ("stuck", "stuck"))
 LAST_BUTTONS = (("done", "done"), ("stuck", "stuck"))
 MOST_STUCK = 2
+ANEW = {"task": "filing", "do": "anyway"}
+WORDS = re.compile("[\u4e00-\u9fff]")  # a reason in words; a code of the agency says nothing to a citizen
 
 
 class Guide:
@@ -36,7 +39,7 @@ class Guide:
             rests = {"task": "guide", "filing": filing.id, "rests": True}
             said = self._voice.say(filing.state.value, **values)
             if filing.state is State.rejected:
-                again = Choice(self._voice.words["choices"]["restart"], {"task": "filing", "do": "anyway"})
+                again = Choice(self._voice.words["choices"]["restart"], ANEW)
                 said = replace(said, choices=(again,))
             return Step(said, rests)
         state = {"task": "guide", "filing": filing.id, "step": 0, "stuck": 0}
@@ -51,10 +54,17 @@ class Guide:
 
     def go_on(self, move: Move, state: TaskState) -> Step:
         """Next step, done, or stuck; whoever confirms again what was handed over is told again."""
+        filing = self._service.get(state["filing"])
         if state.get("rests"):
-            if not any(self._voice.means(name, move.text) for name in ("confirm", "how_it_stands")):
+            if not any(self._voice.means(name, move.text) for name in ("confirm", "how_it_stands", "anew")):
                 return Step(None, state)
-            return self.after_confirmation(self._service.refreshed(self._service.get(state["filing"])), move)
+            now = self._service.refreshed(filing)
+            if not now.is_live and self._voice.means("anew", move.text):
+                return Step(None, None, begins=ANEW)
+            return self.after_confirmation(now, move)
+        again = state["step"] == 0 and self._voice.means("confirm", move.text)
+        if again or not filing.is_live:  # said twice, or withdrawn meanwhile from another conversation
+            return self.after_confirmation(filing, move)
         do = move.payload.get("do") or self._said(move.text)
         steps = self._voice.words["steps"]
         last = state["step"] == len(steps) - 1
@@ -107,6 +117,7 @@ class Guide:
 
     def _values(self, filing: Filing) -> dict[str, Any]:
         start = filing.trip.start
+        reason = next((event.note for event in filing.history[-1:] if WORDS.search(event.note)), "")
         return {
             "receipt": filing.receipt,
             "agency_receipt": filing.agency_receipt or "",
@@ -114,5 +125,6 @@ class Guide:
             "destination": self._base.places[filing.trip.destination].name,
             "start": self._voice.words["date"].format(year=start.year, month=start.month, day=start.day),
             **policy(self._base, filing.confirmed_at.astimezone(CHINA).date()),
+            "reason": self._voice.words["because"].format(reason=reason) if reason else "",
             "whose": self._voice.words["whose"][filing.trip.who.value],
         }

@@ -6,7 +6,7 @@ import re
 
 from actions.answering.reading import SURE, TALK
 from actions.answering.triage import only_context
-from actions.filing.collect import CONSENTS, FIELDS, NUMBER, Values
+from actions.filing.collect import CONSENTS, FIELDS, NUMBER, PERSONAL, Values
 from actions.filing.dates import names_date, names_time
 from actions.filing.words import CONFIRM
 from actions.tasks.task import PUNCTUATION, Move, Voice
@@ -32,7 +32,7 @@ class Hearing:
             or only_context([move.reading], follows=False)
             or (names_date(move.text) and (asked == "start" or not move.reading.asks))
             or (names_time(move.text) and asked == "start")
-            or any(self._voice.means(said, move.text) for said in SAID.get(asked or "", ()))
+            or any(self._voice.means(said, move.text) for said in (*SAID.get(asked or "", ()), "hesitates"))
         ):
             return False
         name, confidence = move.reading.best
@@ -56,17 +56,34 @@ class Hearing:
         known = asked in self._voice.words["undecided"] and not move.places() and not names_date(move.text)
         return known and re.fullmatch(words, PUNCTUATION.sub("", move.text)) is not None
 
+    def too_early(self, move: Move, asked: str, values: Values) -> bool:
+        """Whether an answer is taken back that was not given yet ("手机号打错了", said before it was asked for)."""
+        named = self._named_wrong(move)
+        return bool(named) and not any(field in values or field == asked for field in named)
+
+    def _named_wrong(self, move: Move) -> list[str]:
+        """The fields that a short message names as wrong."""
+        plain = PUNCTUATION.sub("", move.text)
+        if len(plain) > LONGEST_REDO or not self._voice.mentions("wrong", plain) or self._brings_value(move):
+            return []
+        return [field for field, names in self._voice.words["fields_named"].items() if re.search(names, plain)]
+
+    @staticmethod
+    def _brings_value(move: Move) -> bool:
+        return bool(move.payload or move.places() or names_date(move.text) or NUMBER.search(move.text))
+
     def redo(self, move: Move, asked: str, values: Values) -> tuple[str, ...]:
         """Which answers somebody takes back without giving others: the one named, the last one, or all."""
-        plain = PUNCTUATION.sub("", move.text)
         given = [field for field in FIELDS if field in values]
-        if move.payload or move.places() or names_date(move.text) or NUMBER.search(move.text):
+        if self._brings_value(move):
             return ()
         if self._voice.means("restart", move.text):
             return tuple(given)
-        if len(plain) <= LONGEST_REDO and self._voice.mentions("wrong", plain):
-            for field, names in self._voice.words["fields_named"].items():
-                if (field in values or field == asked) and re.search(names, plain):
-                    return (field,)
+        named = self._named_wrong(move)
+        for field in named:
+            if field in values or field == asked:
+                return (field,)
+        if asked in PERSONAL and not named and self._voice.means("number_wrong", move.text):
+            return (([field for field in given if field in PERSONAL] or [asked])[-1],)
         back = self._voice.means("back", move.text) or (asked != CONFIRM and self._voice.means("slipped", move.text))
         return tuple(given[-1:]) if back else ()

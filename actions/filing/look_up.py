@@ -8,7 +8,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from actions.database import Database
+from actions.database import Database, insert_if_new
 from actions.filing.errors import Code, FilingError
 from actions.filing.model import Filing
 from actions.filing.repository import Repository
@@ -39,17 +39,19 @@ class LookUp:
         subjects = [self._keys.fingerprint(conversation, "look-up by")]
         if receipt:
             subjects.append(self._keys.fingerprint(receipt, "look-up of"))
-        with self._database.read() as connection:
+        with self._database.write() as connection:
+            # Counted before it is looked at, and locked while it is counted: many tries at once are no more than ten.
+            for subject in subjects:
+                insert_if_new(connection, wrong_look_up, subject=subject, failures=0, last_at=self._now())
             if self._is_locked(connection, subjects):
                 raise FilingError(Code.locked)
+            self._count(connection, subjects)
         found = self._repository.by_receipt(receipt, last_four) if receipt else None
+        if found is None:
+            raise FilingError(Code.not_found)
         with self._database.write() as connection:
-            if found:
-                connection.execute(wrong_look_up.delete().where(wrong_look_up.c.subject.in_(subjects)))
-                return found
-            for subject in subjects:
-                self._count(connection, subject)
-        raise FilingError(Code.not_found)
+            connection.execute(wrong_look_up.delete().where(wrong_look_up.c.subject.in_(subjects)))
+        return found
 
     def is_locked(self, conversation: str) -> bool:
         """Whether a conversation has guessed too often."""
@@ -57,17 +59,15 @@ class LookUp:
             return self._is_locked(connection, [self._keys.fingerprint(conversation, "look-up by")])
 
     def _is_locked(self, connection: Connection, subjects: list[str]) -> bool:
-        query = sa.select(wrong_look_up.c.subject).where(
-            wrong_look_up.c.subject.in_(subjects),
-            wrong_look_up.c.failures >= MOST_FAILURES,
-            wrong_look_up.c.last_at > self._now() - LOCKED_FOR,
+        query = sa.select(wrong_look_up.c.failures, wrong_look_up.c.last_at).where(
+            wrong_look_up.c.subject.in_(subjects)
         )
-        return connection.execute(query).first() is not None
+        rows = connection.execute(query.order_by(wrong_look_up.c.subject).with_for_update()).all()
+        return any(row.failures >= MOST_FAILURES and row.last_at > self._now() - LOCKED_FOR for row in rows)
 
-    def _count(self, connection: Connection, subject: str) -> None:
+    def _count(self, connection: Connection, subjects: list[str]) -> None:
         """One failure more; a pause as long as the lock starts the count anew."""
-        now, row = self._now(), wrong_look_up.c.subject == subject
+        now, rows = self._now(), wrong_look_up.c.subject.in_(subjects)
         stale = wrong_look_up.c.last_at <= now - LOCKED_FOR
         failures = sa.case((stale, 1), else_=wrong_look_up.c.failures + 1)
-        if not connection.execute(wrong_look_up.update().where(row).values(failures=failures, last_at=now)).rowcount:
-            connection.execute(wrong_look_up.insert().values(subject=subject, failures=1, last_at=now))
+        connection.execute(wrong_look_up.update().where(rows).values(failures=failures, last_at=now))

@@ -16,6 +16,7 @@ from actions.answering.copy import copy
 from actions.answering.reading import SURE, TALK
 from actions.eligibility.aftercare import Filed, Wish, decide
 from actions.filing.errors import Code, FilingError
+from actions.filing.guide import Guide
 from actions.filing.model import Event, Filing, State, Way
 from actions.filing.receipts import FIND, read_receipt
 from actions.filing.service import FilingService
@@ -35,9 +36,10 @@ ANSWERS = ("affirm", "deny")  # to what was asked, so they are no talk in betwee
 class LookUpTask:
     """Shows one filing and does what its rules allow."""
 
-    def __init__(self, base: KnowledgeBase, service: FilingService) -> None:
+    def __init__(self, base: KnowledgeBase, service: FilingService, guide: Guide) -> None:
         self._base = base
         self._service = service
+        self._guide = guide
         self._voice = Voice("look_up")
 
     def begin(self, move: Move) -> Step:
@@ -47,6 +49,8 @@ class LookUpTask:
         state = {"task": "look_up", "failures": 0, "hotline": self._hotline(move), "wish": self._wished(move)}
         if FIND.search(move.text):
             return self._numbers(move, state)
+        if self._voice.mentions("lost", move.text):
+            return self._off_topic(move, state)
         return Step(self.open_question(state), state)
 
     def go_on(self, move: Move, state: TaskState) -> Step:
@@ -58,6 +62,8 @@ class LookUpTask:
             return self._sure(move, state, filing)
         if not move.payload and self._voice.means("keep", move.text):
             return Step(self._voice.say("kept"), state)
+        if move.payload.get("do") == "guide":  # also in a conversation that did not make the filing
+            return self._guide.after_confirmation(filing, move)
         do = move.payload.get("do") or self._wished(move)
         if do in Wish.__members__:
             return self._wish(Wish(do), filing, move, state)
@@ -182,10 +188,9 @@ class LookUpTask:
         if gone.state is not State.withdrawn:
             return Step(self._voice.say("asked_for"), rests)
         answer = self._voice.say(f"withdrawn_{filing.way.value}", receipt=gone.receipt)
-        if state["wish"] == Wish.change.value:
-            restart = Choice(self._voice.words["choices"]["restart"], {"task": "filing", "do": "anyway"})
-            return Step(replace(answer, choices=(restart,)), None, replace(move.situation, care_place=None))
-        return Step(answer, None)
+        restart = Choice(self._voice.words["choices"]["restart"], {"task": "filing", "do": "anyway"})
+        changed = replace(move.situation, care_place=None) if state["wish"] == Wish.change.value else None
+        return Step(replace(answer, choices=(restart,)), None, changed)
 
     @staticmethod
     def _in_flight(filing: Filing) -> bool:
@@ -209,15 +214,13 @@ class LookUpTask:
         trip = filing.trip
         history = "；".join(self._entry(event) for event in filing.history)
         buttons: tuple[tuple[str, str], ...] = WISHES if filing.is_live and not self._in_flight(filing) else ()
-        answer = self._voice.say(
+        if filing.way is Way.guided and filing.state is State.confirmed:
+            buttons = (("guide", "guide"), *buttons)
+        return self._voice.say(
             "found", buttons, receipt=filing.receipt, insured=self._base.places[trip.insured].name,
             destination=self._base.places[trip.destination].name, start=self._day(trip.start),
             state=self._state(filing), history=history,
         )  # fmt: skip
-        if filing.way is Way.guided and filing.state is State.confirmed:
-            guide = Choice(self._voice.words["choices"]["guide"], {"task": "guide", "do": "begin"})
-            answer = replace(answer, choices=(guide, *answer.choices))
-        return answer
 
     def _entry(self, event: Event) -> str:
         said = self._voice.words["history"][event.by.value]

@@ -17,6 +17,7 @@ from actions.filing.gateway import Gateway, GatewayRefusedError, GatewayUnavaila
 from actions.filing.look_up import LookUp
 from actions.filing.model import NEXT, By, Draft, Filing, Person, State, Way
 from actions.filing.repository import Repository
+from actions.records.keys import UnreadableError
 from knowledge.places import Places
 
 log = logging.getLogger(__name__)
@@ -70,8 +71,14 @@ class FilingService:
         return self._repository.move(filing, outcome.state, By.agency, outcome.reason, outcome.receipt)
 
     def resume(self) -> list[Filing]:
-        """Hand over all that waits: at start-up, and now and then."""
-        return [self.hand_over(self._repository.get(filing_id)) for filing_id in self._repository.waiting(Way.gateway)]
+        """Hand over all that waits: at start-up, and now and then. One that cannot be holds up no other."""
+        handed: list[Filing] = []
+        for filing_id in self._repository.waiting(Way.gateway):
+            try:
+                handed.append(self.hand_over(self._repository.get(filing_id)))
+            except (FilingError, UnreadableError) as error:
+                log.error("filing %s cannot be handed over: %s", filing_id, type(error).__name__)
+        return handed
 
     def find(self, conversation: str, receipt: str | None, last_four: str) -> Filing:
         """Look a filing up, with the newest the agency says; raises FilingError `not_found` or `locked`."""
@@ -128,9 +135,12 @@ class FilingService:
             raise FilingError(Code.not_now, state=filing.state.value)
 
     def refreshed(self, filing: Filing) -> Filing:
-        """A filing with the newest the agency says; without an answer as it was."""
+        """A filing with the newest the agency says; without an answer as it was.
+
+        An accepted one is asked about too: it may have been withdrawn with the answer lost, or by the agency.
+        """
         filing = self.hand_over(filing)
-        if self._gateway is None or filing.state is not State.submitted:
+        if self._gateway is None or filing.agency_receipt is None or not filing.is_live:
             return filing
         try:
             return self._apply(filing, self._gateway.status(filing))

@@ -102,7 +102,8 @@ class FilingTask:
             return Step(self._words.voice.say(REFUSED[refused]), None)
         if wrong:
             return self._wrong(move, state, found, wrong)
-        if not found:
+        known = all(state["values"].get(field) == value for field, value in found.items())
+        if not found or (known and self._hearing.asks(move)):  # "上海能刷卡吗" names the city again, and asks
             return self._nothing_found(move, state)
         return self._take(move, state, found)
 
@@ -110,6 +111,8 @@ class FilingTask:
         """An answer taken back, nothing decided yet, or half a yes."""
         if taken_back := self._hearing.redo(move, state["asked"], state["values"]):
             return self._ask_again(move, state, taken_back)
+        if self._hearing.too_early(move, state["asked"], state["values"]):
+            return Step(led_by(self.open_question(state), self._words.voice.words["texts"]["too_early"]), state)
         if self._hearing.undecided(move, asked):
             said = self._words.voice.words["undecided"][asked]
             return Step(led_by(self.open_question(state), said), state)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from actions.database import Database
+from actions.database import Database, insert_if_new
 from actions.records.keys import Keyring
 from actions.records.tables import vault_session, vault_value
 
@@ -56,11 +56,9 @@ class Vault:
         owner, expires = self._owner(conversation), self._now() + LIFETIME
         with self._database.write() as connection:
             self._drop_expired(connection)
-            known = connection.execute(
-                vault_session.update().where(vault_session.c.owner == owner).values(expires_at=expires)
-            ).rowcount
-            if not known:
-                connection.execute(vault_session.insert().values(owner=owner, expires_at=expires))
+            insert_if_new(connection, vault_session, owner=owner, expires_at=expires)
+            mine = vault_session.c.owner == owner
+            connection.execute(vault_session.update().where(mine).values(expires_at=expires))
 
     def is_open(self, conversation: str) -> bool:
         """Whether the conversation is giving personal values now."""

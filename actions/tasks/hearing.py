@@ -8,16 +8,20 @@ from dataclasses import replace
 
 from actions.answering.copy import copy
 from actions.answering.reading import Reading
-from actions.tasks.task import PUNCTUATION
+from actions.filing.receipts import FIND
+from actions.tasks.task import PUNCTUATION, Move, State, Voice
 
 Offered = Sequence[tuple[str, Mapping[str, str]]]
+BEGINS = ("begin", "anyway")
 LETTERS = "ABCDEFGH"
 
 
 def picked(text: str, offered: Offered) -> Mapping[str, str]:
-    """The choice that is named by its place: "第二个", "选B", "最后一个" (to stop is none of those)."""
+    """The choice that is typed as it reads, or named by its place: "第二个", "选B", "最后一个" (never to stop)."""
     words = copy("tasks")
     plain = PUNCTUATION.sub("", text).upper()
+    if titled := next((payload for title, payload in offered if PUNCTUATION.sub("", title).upper() == plain), None):
+        return titled
     real = [payload for _, payload in offered if payload.get("do") != "stop"]
     if real and re.fullmatch(words["understands"]["last"], plain):
         return real[-1]
@@ -27,6 +31,17 @@ def picked(text: str, offered: Offered) -> Mapping[str, str]:
     said = match["number"]
     number = int(said) if said.isdigit() else LETTERS.find(said) + 1 or words["numbers"].get(said, 0)
     return offered[number - 1][1] if 1 <= number <= len(offered) else {}
+
+
+def start_of(tasks: Sequence[str], offered: Offered) -> Mapping[str, str]:
+    """The choice above that starts one of the tasks; what goes on with one, such as 确认, is never meant by it."""
+    starts = (payload for _, payload in offered if payload.get("do") in BEGINS or "category" in payload)
+    return next((payload for payload in starts if payload.get("task") in tasks), {})
+
+
+def asks_how_it_stands(move: Move, state: State) -> bool:
+    """Whether the filing that is shown is asked about again, so that its numbers need not be."""
+    return "filing" in state and not FIND.search(move.text) and Voice("look_up").means("status", move.text)
 
 
 def with_city(reading: Reading) -> Reading:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from actions.eligibility import material_record
 from actions.filing import keeping
@@ -26,14 +27,20 @@ def purge(office: Office, more: Sequence[Rule] = (), now: dt.datetime | None = N
 
 
 async def keep_house(office: Office, more: Sequence[Rule] = ()) -> None:
-    """Rounds until cancelled. A round that fails is logged, and the next one tries again."""
+    """Rounds until cancelled. What fails is logged and tried again in the next round; it keeps nothing else back."""
     purged: dt.datetime | None = None
     while True:
-        try:
-            await asyncio.to_thread(office.service.resume)
-            if purged is None or utc_now() - purged >= PURGE_EVERY:
-                await asyncio.to_thread(purge, office, more)
-                purged = utc_now()
-        except Exception:
-            log.exception("housekeeping failed")
+        await _tried(office.service.resume)
+        if (purged is None or utc_now() - purged >= PURGE_EVERY) and await _tried(purge, office, more):
+            purged = utc_now()
         await asyncio.sleep(ROUND.total_seconds())
+
+
+async def _tried(work: Callable[..., Any], *given: Any) -> bool:
+    """Whether a piece of work succeeded."""
+    try:
+        await asyncio.to_thread(work, *given)
+    except Exception:
+        log.exception("housekeeping failed")
+        return False
+    return True

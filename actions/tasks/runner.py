@@ -16,6 +16,8 @@ from actions.answering.reading import LIKELY, PROTECTED, SURE, Reading
 from actions.answering.routing import comes_to_us
 from actions.answering.triage import lacks_proof, only_context, urgent
 from actions.eligibility import story
+from actions.eligibility.assess import assess
+from actions.eligibility.case import case_of
 from actions.filing.receipts import FIND
 from actions.situation import Situation, update
 from actions.tasks import hearing
@@ -25,6 +27,10 @@ from knowledge.base import KnowledgeBase
 CLAUSE = re.compile(r"[。.!！,，;；~～?？\s]+")
 LETTER = re.compile(r"[。!！?？].")  # of several sentences: what it asks last is not all it asks
 WHOLE_STORY = 4  # fields of a case: who tells so many, and where insured, wants it decided whatever is named in it
+KIND = {"lives_there", "sent_by_employer", "referral"}  # fields that tell what kind of filing it would be
+BINDING = {"committed", "several"}  # and those that may close a way to it
+FILING = "filing"
+UNFILED = "without_filing"  # what "没转诊" is taken for, though it was asked whether one can file
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -94,7 +100,8 @@ class Runner:
             return Step(worded(question, "".join(dict.fromkeys((waits.text, question.text)))), state)
         if state["task"] in self._words["gives_way"] and self._asks_else(move.reading, state["task"]):
             return Step(None, state)
-        return task.go_on(move, state)
+        step = task.go_on(move, state)
+        return self._tasks()[step.begins["task"]].begin(replace(move, payload=step.begins)) if step.begins else step
 
     def _start(self, move: Move, turn: Turn, memory: Memory, state: State | None) -> Step | None:
         """The first step of a task that the message starts, where none stands in its way."""
@@ -105,6 +112,8 @@ class Runner:
         if move.payload or _asks_several(turn) or _supposes(turn, state):
             return None
         started = self._started(move, memory, state)
+        if started and state and started == state["task"] and hearing.asks_how_it_stands(move, state):
+            return None
         if started and state and started == state["task"] == self._words["by_story"] and not state.get("rests"):
             return Step(self._tasks()[started].open_question(state), state)
         if started and (not state or started != state["task"] or state.get("rests")):
@@ -126,8 +135,10 @@ class Runner:
 
     def _picked(self, text: str, memory: Memory) -> Mapping[str, str]:
         """The choice that a text names or, where one was offered, the start of what leads through a filing."""
+        if Voice("guide").means("anew", text) and (filing := hearing.start_of((FILING,), memory.offered)):
+            return filing
         if self._means("go_ahead", text):
-            return next((payload for _, payload in memory.offered if payload.get("task") in self._words["leads"]), {})
+            return hearing.start_of(self._words["leads"], memory.offered)
         return memory.picked(text) or hearing.picked(text, memory.offered)
 
     def _asks_else(self, reading: Reading | None, task: str) -> bool:
@@ -136,6 +147,7 @@ class Runner:
             reading is None
             or not reading.asks
             or story.asks_for_it(reading.text)
+            or story.only_supposes(reading.text)
             or self._means("goes_on", reading.text)
             or self._means("undecided", reading.text)
         ):
@@ -167,7 +179,7 @@ class Runner:
         outset = memory.topic is None and not move.reading.asks
         if outset and only_context([move.reading], follows=False) and self._tells_of_being_away(move.reading):
             return str(self._words["by_story"])
-        if self._about_else(move.reading, move.situation, found):
+        if self._about_else(move, move.reading, found):
             return None
         wanted = story.asks_for_it(move.text) or (outset and self._tells_of_being_away(move.reading))
         return self._words["by_story"] if wanted else None
@@ -182,16 +194,27 @@ class Runner:
     def _is_about_service(self, reading: Reading) -> bool:
         return any(name in self._base.services and share >= LIKELY for name, share in reading.matters[:1])
 
-    def _about_else(self, reading: Reading, situation: Situation, found: Mapping[str, Any]) -> bool:
+    def _about_else(self, move: Move, reading: Reading, found: Mapping[str, Any]) -> bool:
         """Whether what is said with a story in it is about one thing ("没有居住证，能备案吗"), or a guest's."""
-        topic, sure = reading.best
+        (topic, sure), situation = reading.best, move.situation
         way = bool(reading.values("mode")) and not found.get("committed")
         lacking = "no_permit" in reading.values("sign") and "has_permit" not in reading.values("sign")
         whole = situation.insured_place and len(story.fields_told(reading, dict(found))) >= WHOLE_STORY
         named = reading.asks and (way or lacking) and not whole
         asked = story.asks_for_it(reading.text) and not LETTER.search(reading.text)
         leads = {*self._words["leads_to_check"], *(self._words["leads_when_asked"] if asked else ())}
-        return named or self._is_guest(reading, situation, asked) or (sure >= SURE and topic not in leads)
+        if named or self._is_guest(reading, situation, asked):
+            return True
+        return sure >= SURE and topic not in leads and not (asked and self._is_decided(move, reading, found))
+
+    def _is_decided(self, move: Move, reading: Reading, found: Mapping[str, Any]) -> bool:
+        """Whether the check says more on a story than a document: the case is decided, or bound by what was done."""
+        if not move.situation.insured_place:
+            return False
+        told = story.fields_told(reading, dict(found))
+        if told & KIND and (told & BINDING or reading.best[0] == UNFILED):
+            return True
+        return not assess(case_of(move.situation, self._base.places), self._base, move.today).missing
 
     def _is_guest(self, reading: Reading, situation: Situation, asked: bool) -> bool:
         """Whether somebody comes to us from a place whose rules we do not hold, or did not ask for them."""
@@ -202,17 +225,17 @@ class Runner:
 
     def _named(self, move: Move) -> str | None:
         """The task that a message names: by its whole, or by one clause of what somebody tells without asking."""
-        if move.reading and move.reading.best[0] in PROTECTED and move.reading.values("number"):
-            return None  # A number was sent along: first of all that is not needed.
+        numbered = move.reading and move.reading.best[0] in PROTECTED and move.reading.values("number")
         if FIND.search(move.text):
-            return str(self._words["by_receipt"])
+            return None if numbered else str(self._words["by_receipt"])
         clauses = [PUNCTUATION.sub("", move.text)]
         if move.reading and not move.reading.asks:
             clauses += [PUNCTUATION.sub("", clause) for clause in CLAUSE.split(move.text)]
         for clause in clauses:
             for name, way in self._words["start"].items():
                 if re.fullmatch(way, clause):
-                    return str(name)
+                    # A number sent along is first of all not needed; a filing asks for it when it is.
+                    return None if numbered and name != FILING else str(name)
         return None
 
     def _means(self, name: str, text: str) -> bool:

@@ -62,7 +62,7 @@ def make_tasks(office: Office, base: KnowledgeBase) -> dict[str, Task]:
     return {
         "filing": FilingTask(base, office.service, office.vault, guide),
         "guide": guide,
-        "look_up": EitherLookUp(LookUpTask(base, office.service), material, office.service.holds),
+        "look_up": EitherLookUp(LookUpTask(base, office.service, guide), material, office.service.holds),
         "eligibility": EligibilityTask(base),
         "material_guide": MaterialGuide(base, office.records),
         "material_look_up": material,

@@ -56,12 +56,13 @@ CHINA = dt.timezone(dt.timedelta(hours=8))
 class Step:
     """What a task says and where it then stands: `state` None means that it is over, `answer` None that the message
     was not for it, so that the question in between is answered and the task's own question is put again. `situation`
-    is set when the task understood the case better than the message alone tells.
+    is set when the task understood the case better than the message alone tells, `begins` when another task follows.
     """
 
     answer: Answer | None
     state: State | None
     situation: Situation | None = None
+    begins: Mapping[str, str] | None = None
 
 
 class Task(Protocol):

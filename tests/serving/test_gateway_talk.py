@@ -74,7 +74,7 @@ def test_a_withdrawal_goes_through_the_agency(server, agency):
     assert "没有同意撤销" in server.say("withdraws", "是")["text"]
     server.say("withdraws", "取消")
     agency.moods.extend(["fail", "fail"])
-    assert "没有回应，没有撤成" in server.say("withdraws", "嗯撤吧")["text"]
+    assert "撤没撤成还不知道" in server.say("withdraws", "嗯撤吧")["text"]
     server.say("withdraws", "还是撤掉")
     assert "经办机构已经撤销了这份备案" in server.say("withdraws", "是")["text"]
     assert [record["status"] for record in agency.filings.values()] == [State.withdrawn.value]
@@ -92,3 +92,23 @@ def test_after_many_silences_the_agency_is_left_alone_and_the_citizen_told_the_s
     assert "等待提交给经办机构" in shown["text"]
     assert "buttons" not in shown
     assert "交上去之前不能撤" in server.say("breaker 成都", "取消")["text"]
+
+
+@pytest.mark.parametrize(("said", "between"), [("重新办", []), ("我要再办一次", ["备案收费吗"])])
+def test_a_refused_filing_is_made_anew_in_ones_own_words(server, agency, said, between):
+    agency.moods.append("reject")
+    traveller = Traveller(f"anew {said}", "长沙")
+    traveller.go_on(server)
+    assert "说“重新办”" in traveller.heard[-1]
+    for text in between:
+        server.say(f"anew {said}", text)
+    reply = server.say(f"anew {said}", said)["text"]
+    assert "给谁办" in reply
+    assert "昆山市参保，去长沙市看病" in reply
+
+
+def test_what_the_agency_says_in_words_is_passed_on(server, agency):
+    agency.said.append({"status": "rejected", "receipt": "G1", "reason": "参保状态为暂停"})
+    traveller = Traveller("reason", "贵阳")
+    traveller.go_on(server)
+    assert "经办机构说的原因：参保状态为暂停。" in traveller.heard[-1]

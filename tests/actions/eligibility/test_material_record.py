@@ -1,6 +1,7 @@
 """Reports of filings that citizens make themselves: written down once, found by owner and by number, closed in time."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -116,3 +117,10 @@ def test_a_conversation_that_is_forgotten_has_no_filings_and_its_number_leads_no
     assert records.of_conversation("web:1") == []
     assert records.by_receipt(mine.receipt) is None
     assert records.of_conversation("web:2") == [other]
+
+
+def test_the_same_report_from_two_processes_at_once_makes_one_filing(records: MaterialRecords, database: Database):
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: records.report("web:1", TO_SHANGHAI, Report.done), range(8)))
+    assert count(database, material_filing) == 1
+    assert len(records.of_conversation("web:1")) == 1

@@ -43,11 +43,15 @@ class LostAnswer(Response):
 
 
 class ReferenceGateway:
-    """State and behaviour. `moods` are taken one a request: ok, slow, fail, lost, garbage, reject, received, busy."""
+    """State and behaviour. `moods` are taken one a request: ok, slow, fail, lost, garbage, reject, received, busy.
+
+    `said` are answers that a new filing gets instead of the right ones, whatever their shape.
+    """
 
     def __init__(self) -> None:
         self.filings: dict[str, dict[str, Any]] = {}
         self.moods: deque[str] = deque()
+        self.said: deque[Any] = deque()
         self.requests = 0
         self.answers: list[dict[str, Any]] = []
         self._nonces: set[str] = set()
@@ -76,6 +80,8 @@ class ReferenceGateway:
         known = self.filings.get(key)
         if known and known["digest"] != digest:
             return JSONResponse({"code": "key_reused"}, 409)
+        if self.said:
+            return JSONResponse(self.said.popleft())
         status = {"reject": "rejected", "received": "received"}.get(mood, "accepted")
         record = known or {"receipt": f"G{len(self.filings) + 1:05d}", "status": status, "digest": digest, "data": data}
         self.filings.setdefault(key, record)
@@ -98,7 +104,7 @@ class ReferenceGateway:
         if mood == "reject":
             return JSONResponse({"code": "in_use"}, 409)
         record["status"] = "withdrawn"
-        return self._answer(record)
+        return LostAnswer() if mood == "lost" else self._answer(record)
 
     def decide(self, receipt: str, status: str) -> None:
         """The agency's clerk decides a filing that was only received."""

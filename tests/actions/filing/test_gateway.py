@@ -6,6 +6,7 @@ from actions.filing.breaker import CircuitBreaker
 from actions.filing.errors import Code, FilingError
 from actions.filing.gateway import Gateway, GatewayUnavailableError, Settings
 from actions.filing.model import By, State
+from actions.filing.tables import filing
 from tests.actions.filing.reference_gateway import ReferenceGateway
 from tests.actions.filing.samples import ADULT, TODAY, House, make_draft, make_house
 
@@ -116,3 +117,37 @@ def test_no_personal_value_is_logged(filing_office: House, agency: ReferenceGate
     assert caplog.records
     assert ADULT not in caplog.text
     assert "13800000000" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"status": "accepted"}, {"status": "accepted", "receipt": None}, {"status": "accepted", "receipt": ""},
+     {"status": "accepted", "receipt": "G" * 65}, {"status": ["accepted"], "receipt": "G1"}, {"receipt": "G1"}],
+)  # fmt: skip
+def test_an_answer_of_another_shape_is_none(filing_office: House, agency: ReferenceGateway, answer: dict):
+    agency.said.extend([answer, answer])
+    made = confirm(filing_office)
+    assert made.state is State.confirmed
+    assert filing_office.service.resume()[0].agency_receipt == "G00001"
+
+
+def test_a_reason_that_is_too_long_is_cut_and_not_lost(filing_office: House, agency: ReferenceGateway):
+    agency.said.append({"status": "rejected", "receipt": "G1", "reason": "长" * 900})
+    assert confirm(filing_office).history[-1].note == "长" * 200
+
+
+def test_a_withdrawal_whose_answer_was_lost_shows_in_the_look_up(filing_office: House, agency: ReferenceGateway):
+    made = confirm(filing_office)
+    agency.moods.extend(["lost", "lost"])
+    with pytest.raises(FilingError):
+        filing_office.service.withdraw(made)
+    assert filing_office.service.find("web:1", made.receipt, "002X").state is State.withdrawn
+
+
+def test_a_filing_that_cannot_be_opened_holds_up_no_other(filing_office: House, agency: ReferenceGateway):
+    agency.moods.extend(["fail"] * 4)
+    lost = confirm(filing_office)
+    confirm(filing_office, key="draft-0002", destination="上海市")
+    with filing_office.database.write() as connection:
+        connection.execute(filing.update().where(filing.c.id == lost.id).values(personal=b"sealed with a lost key"))
+    assert [made.state for made in filing_office.service.resume()] == [State.accepted]

@@ -1,6 +1,7 @@
 """Guided filing and what comes after it: once only, looked up by number, withdrawn, kept, erased."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -190,3 +191,11 @@ def test_after_a_change_of_keys_everything_is_found_and_the_old_key_may_go(datab
     after = make_house(database, keys=new, now=clock)
     assert after.service.find("web:9", made.receipt, "002X").id == made.id
     assert after.repository.person(made.id).id_number == ADULT
+
+
+def test_guesses_at_the_same_time_are_no_more_than_one_by_one(house: House):
+    made = confirm(house)
+    with ThreadPoolExecutor(8) as pool:
+        codes = list(pool.map(lambda _: refused(house.service.find, "web:9", made.receipt, "0000"), range(30)))
+    assert codes.count(Code.not_found) == MOST_FAILURES
+    assert codes.count(Code.locked) == 30 - MOST_FAILURES

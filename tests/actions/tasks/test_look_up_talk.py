@@ -183,3 +183,30 @@ def test_saying_again_what_one_wants_is_no_wrong_number(talk: Talk, receipt: str
 )
 def test_asked_for_in_everyday_words(talk: Talk, said: str):
     assert "查询编号" in talk.say(said, "filing_status")
+
+
+def test_the_steps_are_taken_up_again_in_another_conversation(talk: Talk, office):
+    made = office.service.confirm(make_draft(), "web:other", talk.now.date())
+    talk.say(f"{made.receipt} 002X")
+    assert "第1步" in talk.press("接着办")
+    talk.say("完成了")
+    assert office.service.get(made.id).state is State.accepted
+
+
+@pytest.mark.parametrize("said", ["好，撤掉重新办", "撤了重新办吧", "行，取消吧"])
+def test_after_a_withdrawal_it_is_filed_anew_in_own_words(talk: Talk, said: str):
+    made = talk.office.service.confirm(make_draft(), talk.conversation, talk.now.date())
+    talk.say("变更刚才办的备案")
+    talk.say(f"{made.receipt} 002X")
+    assert "已撤销" in talk.say(said)
+    assert "给谁办" in talk.say("重新办一个")
+
+
+@pytest.mark.parametrize("said", ["查秒备", "我想查一下备案进度", "想看看备案办得咋样了", "问下备案好了没"])
+def test_more_words_that_open_the_look_up(talk: Talk, said: str):
+    assert "请发查询编号" in talk.say(said)
+
+
+@pytest.mark.parametrize("said", ["编号忘了", "查询编号找不到了怎么办"])
+def test_whoever_lost_the_number_is_told_where_it_stands(talk: Talk, said: str):
+    assert "往上翻一翻" in talk.say(said)

@@ -217,3 +217,43 @@ def test_a_commitment_is_told_from_when_it_can_be_changed_or_that_it_can_be_now(
 def test_the_guide_is_asked_for_in_own_words(talk: Talk, said: str):
     talk.say("我在昆山参保，退休跟女儿住上海，户口没迁")
     assert "用哪种方式" in talk.say(said, "steps")
+
+
+HUAIAN = "淮安医保，在合肥住三年了，没退休户口没迁，不是单位派的，有居住证"
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ("没有住院", "按您说的日子算"),
+        ("不是急诊", "按您说的日子算"),
+        ("我在住院呢", "打电话给各医保经办机构窗口"),
+        ("急诊抢救", "打电话给各医保经办机构窗口"),
+        ("那等三个月", "没有动"),
+    ],
+)
+def test_whether_it_is_urgent_is_told_in_own_words(talk: Talk, said: str, says: str):
+    guided(talk, HUAIAN, "")
+    assert "急诊或住院" in talk.say("我要撤掉刚办的备案")
+    assert says in talk.say(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ("材料备齐啦", "第2步"),
+        ("居住证明开不出来", "卡住了别着急"),
+        ("窗口不给办，退回来了", "卡住了别着急"),
+        ("都办好了", "您说“异地长期居住人员”备案已办好"),
+    ],
+)
+def test_own_words_at_a_step(talk: Talk, said: str, says: str):
+    talk.say(HUAIAN)
+    talk.press("一步步陪我办")
+    assert says in talk.say(said)
+
+
+def test_a_wish_that_asks_how_is_answered_for_the_filing_that_is_shown(talk: Talk):
+    guided(talk)
+    talk.say("我的备案办好了吗")
+    assert "文件怎么说" in talk.say("快到期了怎么续", "out_of_scope")

@@ -141,7 +141,7 @@ def test_none_of_the_kinds_is_asked_one_by_one(talk: Talk, said: str):
     ],
 )
 def test_half_an_answer_is_taken_for_now_and_that_is_said(talk: Talk, said: str, taken: str):
-    until(talk, "我能备案吗", "杭州", "长住那边，户口没迁")
+    until(talk, "我能备案吗", "杭州", "长年住在那边，户口没有迁")
     assert "单位派您" in talk.answer.text
     assert taken in talk.say(said, "affirm")
 
