@@ -48,6 +48,7 @@ class Words:
     proxy: re.Pattern[str]
     domain: re.Pattern[str]
     medical: re.Pattern[str]
+    money: re.Pattern[str]
     correction: re.Pattern[str]
     filing: re.Pattern[str]
     others: re.Pattern[str]

@@ -20,7 +20,10 @@ ENOUGH = 0.3  # Of the likelihood that "compare" leaves over.
 LETTER_LENGTH = 60  # Below it many clauses are a list, not a letter.
 LEAST_REST = 0.01  # Below it the rankings are rounding.
 WEIGHED_OF_CATEGORIES = ("ratio", "validity")  # What people weigh when they compare two categories.
-WEIGHED_OF_MODES = ("materials", "change_cancel")  # And when they compare papers with a commitment.
+# And when they compare papers with a commitment, or the ways to file.
+WEIGHED = {"mode": ("materials", "change_cancel"), "channel": ("time_limit",)}
+# Title, case, matter, and what people weigh.
+Subject = tuple[str, Situation, str | None, tuple[str, ...]]
 
 
 def comparison(composer: Composer, readings: list[Reading], situation: Situation, last: str | None) -> Answer | None:
@@ -63,31 +66,35 @@ def _within(lines: list[Line], room: int) -> list[Line]:
     return kept
 
 
-def _subjects(
-    composer: Composer, whole: Reading, situation: Situation
-) -> Iterator[tuple[str, Situation, str | None, tuple[str, ...]]]:
-    """(title, case, matter, what people weigh) of everything that the message sets side by side."""
+def _subjects(composer: Composer, whole: Reading, situation: Situation) -> Iterator[Subject]:
+    """Everything that the message sets side by side: places, else services, else ways or modes, else categories."""
     base = composer.base
     places = {base.rule_place(place): place for place in whole.values("place") if base.rule_place(place) != "china"}
     if len(places) >= 2:
         for place in places.values():
-            yield (
-                base.places[place].name,
-                replace(situation, insured_place=place, care_place=None),
-                _matter(whole),
-                (),
-            )
+            case = replace(situation, insured_place=place, care_place=None)
+            yield base.places[place].name, case, _matter(whole), ()
         return
     matters = [matter for matter in whole.values("matter") if matter in base.services]
     if len(matters) >= 2:
         for matter in matters:
             yield base.services[matter].name, situation, matter, ()
         return
-    modes = whole.values("mode")
-    if len(modes) >= 2:
-        for mode in modes:
-            yield str(copy("answers")["modes"][mode]), replace(situation, mode=mode), None, WEIGHED_OF_MODES
-        return
+    for kind, weighed in WEIGHED.items():
+        titles = copy("answers")[f"{kind}s"]
+        said = [value for value in whole.values(kind) if value in titles]
+        if len(said) >= 2:
+            for value in said:
+                yield str(titles[value]), _with(situation, kind, value), None, weighed
+            return
+    yield from _categories(whole, situation)
+
+
+def _with(situation: Situation, kind: str, value: str) -> Situation:
+    return replace(situation, mode=value) if kind == "mode" else replace(situation, channel=value)
+
+
+def _categories(whole: Reading, situation: Situation) -> Iterator[Subject]:
     categories = whole.values("category")
     if categories == ["referral"] and words().by_oneself.search(whole.text):
         categories = ["referral", "temporary"]

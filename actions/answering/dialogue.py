@@ -157,7 +157,7 @@ class Dialogue:
         declined = protected(whole)
         if declined:
             return self.talk(declined), memory
-        for topic in self._ruled_out(situation):
+        for topic in self._ruled_out(situation, whole.values("place")):
             readings = [reading.without(topic) for reading in readings]
         if _is_of_others(readings):
             return self.talk("out_of_scope"), memory
@@ -192,10 +192,12 @@ class Dialogue:
             return self._composer.answers([again, *others], memory.situation), replace(memory, matter=matter)
         return self._composer.answer(again, memory.situation), replace(memory, matter=matter)
 
-    def _ruled_out(self, situation: Situation) -> list[str]:
-        """Topics on a way that is not this person's: to us from outside, or within one city."""
+    def _ruled_out(self, situation: Situation, named: list[str]) -> list[str]:
+        """Topics on a way that is not this person's: to us from outside, or within one city, if none such is named."""
         coming = not situation.insured_place or comes_to_us(situation, self._base.places)
+        trips = [self._base.places.trip(situation.place, place) for place in named if place != situation.insured_place]
         staying = not situation.care_place or situation.trip_between(self._base.places) in ("in_city", None)
+        staying = staying or "in_city" in trips
         return [topic for topic, possible in (("inbound", coming), ("in_city", staying)) if not possible]
 
     def _unsure(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
@@ -217,7 +219,7 @@ class Dialogue:
         memory = replace(memory, matter=service_of(whole, self._base) or memory.matter)
         if found and found.far and confidence < MAYBE_TALK:
             return self.talk("unknown_far"), memory
-        ruled_out = self._ruled_out(memory.situation)
+        ruled_out = self._ruled_out(memory.situation, whole.values("place"))
         near = [guess for guess in guesses(readings, self._base, memory.matter, found) if guess.topic not in ruled_out]
         near = near[:MOST_CHOICES]
         if name == "out_of_scope":

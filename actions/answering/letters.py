@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.answering.clauses import SURE_OF_SECOND, beside, in_its_sentence, is_asked, is_topic
-from actions.answering.reading import STATED, SURE, Reading
+from actions.answering.matter import PLAINLY, service_of
+from actions.answering.reading import ASPECTS, STATED, SURE, Reading
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words
 
@@ -18,7 +19,7 @@ def asked_in_letter(whole: Reading, parts: list[Reading], base: KnowledgeBase) -
 
     The rest is its story; what that complains of counts when only one thing is asked.
     """
-    parts = [in_its_sentence(part, base) for part in _without_story(parts)]
+    parts = _in_turn([in_its_sentence(part, base) for part in _without_story(parts)], base)
     clear = [part for part in parts if is_asked(part, base, LEAST)]
     asked = [part for part in clear if part.asks]
     topic, share = is_topic(whole, base), whole.best[1]
@@ -35,6 +36,18 @@ def _without_story(parts: list[Reading]) -> list[Reading]:
     """The clauses; what stands before "请问" asks nothing, unless it ends as a question."""
     start = next((index for index, part in enumerate(parts) if words().asking.search(part.text)), 0)
     return [replace(part, asks=part.asks and (i >= start or part.text[-1] in "?？")) for i, part in enumerate(parts)]
+
+
+def _in_turn(parts: list[Reading], base: KnowledgeBase) -> list[Reading]:
+    """The clauses; an aspect of nothing is asked of the service that the question right before plainly names."""
+    result: list[Reading] = []
+    for part in parts:
+        before = result[-1] if result else part
+        follows = part.asks and before.asks and _thing(part)[1] == "none" and part.best[0] in ASPECTS
+        if follows and service_of(before, base, PLAINLY):
+            part = replace(part, matters=before.matters, text=f"{before.text}，{part.text}")
+        result.append(part)
+    return result
 
 
 def _clearest(parts: list[Reading], most: int) -> list[Reading]:

@@ -23,14 +23,14 @@ def matter_of(
     """
     held = told or (context if context in base.services else None)
     for source in (reading,) if reading is whole else (reading, whole):
-        best, confidence = source.matters[0] if source.matters else ("none", 0.0)
+        best, confidence = _best(source)
         money_back = best == "claim" or best.endswith(CLAIM)
         least = SURE if context and not money_back else MATTER_AT
         named = [(name, share) for name, share in source.matters if name in source.values("matter")]
         if named and (named[0][1] >= NAMED_AT or confidence < least or named[0][0] == told):
             return named[0][0]
         if confidence >= least and best != "none":
-            return held if held and _yields(best, confidence, held, whole) else best
+            return held if held and _yields(best, confidence, held, whole, base) else best
     return told or context or "filing"
 
 
@@ -41,10 +41,18 @@ def on_its_page(topic: str, matter: str | None, base: KnowledgeBase) -> tuple[st
     return topic, matter
 
 
-def _yields(matter: str, confidence: float, told: str, whole: Reading) -> bool:
+def _best(source: Reading) -> tuple[str, float]:
+    """The likeliest matter and its share; no money is asked back where none is spoken of ("住院要带啥")."""
+    spoken = words().money.search(source.text) or source.values("matter")
+    ranked = source.matters if spoken else [m for m in source.matters if m[0] != "claim" and not m[0].endswith(CLAIM)]
+    return ranked[0] if ranked else ("none", 0.0)
+
+
+def _yields(matter: str, confidence: float, told: str, whole: Reading, base: KnowledgeBase) -> bool:
     """Whether what a clause was read of gives way to a service: it is vague, or only what most people ask about."""
     if matter not in GENERAL_MATTERS:
-        return confidence < UNSURE or dict(whole.matters).get(told, 0.0) >= PLAINLY
+        alike = matter in base.services and base.services[matter].main_item == base.services[told].main_item
+        return confidence < UNSURE or (alike and dict(whole.matters).get(told, 0.0) >= PLAINLY)
     if matter == "claim":
         return told.endswith(CLAIM)
     return matter == "filing" and not words().filing.search(whole.text)

@@ -269,7 +269,8 @@ class Runner:
 
 def _asks_several(turn: Turn) -> bool:
     """Whether a message asks more than one thing: a check would answer only the last."""
-    return sum(reading.asks and reading.best[1] >= LIKELY for reading in turn.readings[1:]) > 1
+    asked = [reading for reading in turn.readings[1:] if reading.asks]
+    return sum(max(reading.best[1], reading.led.best[1] if reading.led else 0.0) >= LIKELY for reading in asked) > 1
 
 
 def _supposes(turn: Turn, state: State | None) -> bool:

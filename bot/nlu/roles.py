@@ -27,6 +27,9 @@ REFERS = re.compile(
 OTHER = re.compile(r"^(市|省)?(那边|这边)?的(说法|讲法|做法|经验|新闻)")
 # Whoever goes there to be paid back is insured there: "回淮安报", "拿回盐城报销".
 PAID_BACK = re.compile(r"^(市|老家|这边|那边)?报(?!名|到|警|案|考|告|喜|答|效|错|修)")
+# Whoever moves from one place to another may have filed for the first: "从成都搬到西安" tells of no insurance.
+FROM = re.compile(r"(从|由)$")
+MOVES = re.compile(r"^(那边|这边)?(搬|挪|换|改|迁)(家)?(到|去|成|往|回)")
 # Where money goes says nothing of where somebody is insured: "养老金打到西安的卡上".
 PAID_INTO = re.compile(r"(打|发|汇|划|存|领)(到|进|入)(了)?$")
 # Right after the place, unless a word of going stands before it.
@@ -73,6 +76,8 @@ def role(before: str, after: str) -> Told:
         return Told("insured", sure=True)
     if REFERS.match(after) and not GOING.search(before):
         return Told("insured")
+    if FROM.search(before) and MOVES.match(after):
+        return Told(None)
     if INSURED_BEFORE.search(before) or (BACK.search(before) and PAID_BACK.match(after)):
         return Told("insured")
     if CARE_BEFORE.search(before):
