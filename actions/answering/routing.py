@@ -97,14 +97,17 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
         return Target(("inbound",), situation.care_place or DEFAULT_PLACE)
     if situation.trip_between(base.places) == "in_city" and question.topic in FILING_TOPICS:
         return Target(("in_city",), place)
-    if question.topic == "credential" and situation.category and _back_home(situation, base):
+    if question.topic == "credential" and situation.category and _back_home(question, situation, base):
         return Target(("local_use",), place)
     return Target(_for_case(question.topic, situation), place)
 
 
-def _back_home(situation: Situation, base: KnowledgeBase) -> bool:
-    """Whether somebody who files for elsewhere asks about care at home."""
-    return bool(situation.care_place) and base.places.trip(situation.place, str(situation.care_place)) == "in_city"
+def _back_home(question: Question, situation: Situation, base: KnowledgeBase) -> bool:
+    """Whether somebody who files for elsewhere asks about care at home, in this clause or all along."""
+    asked = question.entities if question.clause != question.text else ()
+    treated = [entity["value"] for entity in asked if entity["entity"] == "place" and entity.get("role") == "care"]
+    places = treated or ([situation.care_place] if situation.care_place else [])
+    return any(base.places.trip(situation.place, place) == "in_city" for place in places)
 
 
 def _for_case(topic: str, situation: Situation) -> tuple[str, ...]:

@@ -38,6 +38,10 @@ ROLES = [
     ("杨凌示范区医院把我转到上海", [("yangling", "insured"), ("上海市", "care")]),
     ("我是无锡参保的，网上看到苏州的说法", [("wuxi", "insured"), ("suzhou", "other")]),
     ("去上海的医院开刀", [("上海市", "care")]),
+    # An office is where somebody went to ask, and the one that pays back is at home.
+    ("医保在阜阳，跑了一趟苏州医保大厅", [("阜阳市", "insured"), ("suzhou", None)]),
+    ("在外地住院，单子拿回淮安报", [("huaian", "insured")]),
+    ("明年从成都搬到西安", [("成都市", None), ("西安市", "care")]),
 ]
 
 

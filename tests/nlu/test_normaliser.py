@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.nlu.text import asks, clauses, normalise, self_contained
+from bot.nlu.text import asks, clauses, led, normalise, self_contained
 
 TYPED_AND_READ = [
     # full-width letters, digits, punctuation
@@ -99,3 +99,18 @@ def test_hears_a_question(text: str) -> None:
 @pytest.mark.parametrize("text", STATEMENTS)
 def test_does_not_take_a_statement_for_a_question(text: str) -> None:
     assert not asks(text)
+
+
+LETTERS_AND_LEADS = [
+    # what a sentence says right before its question belongs to it
+    ("我退休了。等备好了,过年回老家看病,卡还能刷吗?", {"卡还能刷吗?": "过年回老家看病,卡还能刷吗?"}),
+    # what another sentence says does not, nor does another question
+    ("我退休了。材料要哪些?几天能好?", {}),
+    # a long lead would be all that is read
+    ("我" + "一直" * 20 + "等着,几天能好?", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LETTERS_AND_LEADS)
+def test_a_question_is_led_up_to_by_its_own_sentence(text: str, expected: dict[str, str]) -> None:
+    assert led(text) == expected
