@@ -53,11 +53,15 @@ def encode_many(name: str, sentences: list[str]) -> np.ndarray:
     workers = min(os.cpu_count() or 1, 1 + len(sentences) // WORTH_A_PROCESS)
     if workers == 1:
         return encoder(name).encode(sentences)
-    size = -(-len(sentences) // (workers * 2))
-    chunks = [sentences[start : start + size] for start in range(0, len(sentences), size)]
+    # Each takes every second, third … sentence: files of letters and of one-liners stand apart.
+    shares = [sentences[start::workers] for start in range(workers)]
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return np.vstack(list(pool.map(partial(_encode_chunk, name), chunks)))
+        found = list(pool.map(partial(_encode_share, name), shares))
+    vectors = np.empty((len(sentences), found[0].shape[1]), dtype=np.float32)
+    for start, share in enumerate(found):
+        vectors[start::workers] = share
+    return vectors
 
 
-def _encode_chunk(name: str, sentences: list[str]) -> np.ndarray:
+def _encode_share(name: str, sentences: list[str]) -> np.ndarray:
     return encoder(name).encode(sentences)
