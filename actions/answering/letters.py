@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from actions.answering.clauses import SURE_OF_SECOND, beside, in_its_sentence, is_asked, is_topic
 from actions.answering.matter import PLAINLY, service_of
-from actions.answering.reading import ASPECTS, STATED, SURE, Reading
+from actions.answering.reading import ASPECTS, PROTECTED, STATED, SURE, Reading
+from actions.answering.triage import PROTECTED_AT
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words
 
@@ -19,7 +20,8 @@ def asked_in_letter(whole: Reading, parts: list[Reading], base: KnowledgeBase) -
 
     The rest is its story; what that complains of counts when only one thing is asked.
     """
-    parts = _in_turn([in_its_sentence(part, base) for part in _without_story(parts)], base)
+    parts = [_unprotected(part) for part in _without_story(parts)]
+    parts = _in_turn([in_its_sentence(part, base) for part in parts], base)
     clear = [part for part in parts if is_asked(part, base, LEAST)]
     asked = [part for part in clear if part.asks]
     topic, share = is_topic(whole, base), whole.best[1]
@@ -36,6 +38,12 @@ def _without_story(parts: list[Reading]) -> list[Reading]:
     """The clauses; what stands before "请问" asks nothing, unless it ends as a question."""
     start = next((index for index, part in enumerate(parts) if words().asking.search(part.text)), 0)
     return [replace(part, asks=part.asks and (i >= start or part.text[-1] in "?？")) for i, part in enumerate(parts)]
+
+
+def _unprotected(part: Reading) -> Reading:
+    """A question that is hardly a request to decline: the letter as a whole is declined where it is one."""
+    name, share = part.best
+    return part.without(name) if part.asks and name in PROTECTED and share < PROTECTED_AT else part
 
 
 def _in_turn(parts: list[Reading], base: KnowledgeBase) -> list[Reading]:

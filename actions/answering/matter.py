@@ -67,9 +67,10 @@ def service_of(whole: Reading, base: KnowledgeBase, least: float = SURE) -> str 
 def told_service(readings: list[Reading], base: KnowledgeBase) -> str | None:
     """The service that a message comes back to: one of its clauses says so, and what all say of it adds up."""
     shares: dict[str, float] = {}
+    money = words().money.search(readings[0].text)
     for reading in readings:
         for matter, share in reading.matters:
-            if matter in base.services:
+            if matter in base.services and (money or not matter.endswith(CLAIM)):
                 shares[matter] = shares.get(matter, 0.0) + share
     best = max(shares, key=lambda matter: shares[matter], default=None)
     named = any(dict(reading.matters).get(best or "", 0.0) >= NAMED_AT for reading in readings)

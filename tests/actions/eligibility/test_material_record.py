@@ -2,6 +2,7 @@
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -112,7 +113,8 @@ def test_a_new_key_still_finds_what_the_old_one_owned(records: MaterialRecords, 
 
 
 def test_a_conversation_that_is_forgotten_has_no_filings_and_its_number_leads_nowhere(records: MaterialRecords):
-    mine, other = (records.report(whose, TO_SHANGHAI, Report.done) for whose in ("web:1", "web:2"))
+    mine = records.report("web:1", TO_SHANGHAI, Report.done)
+    other = records.report("web:2", replace(TO_SHANGHAI, id="another"), Report.done)
     records.disown("web:1")
     assert records.of_conversation("web:1") == []
     assert records.by_receipt(mine.receipt) is None
