@@ -20,12 +20,13 @@ from actions.eligibility.case import CATEGORIES, FIELDS, SIGNS, case_of
 from actions.eligibility.otherwise import DURATIONS, changed, overall
 from actions.eligibility.rules import rules_for
 from actions.eligibility.verdict import Verdict
-from actions.situation import Situation
+from actions.situation import Situation, category_from_signs
 from actions.tasks.task import Move, State, Step, Voice, led_by
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category
 
 KIND = ("referral", "lives_there")
+LATER = {"away", "has_proof", "papers_pending"}  # what tells where to and with which papers, not which category
 MOST_FAILURES = 3
 YES_NO = ("yes", "no", "unknown")
 
@@ -101,7 +102,8 @@ class EligibilityTask:
 
     def _so_far(self, found: Assessment, situation: Situation) -> str:
         """What is settled of the category that somebody named or told of, before the rest is asked."""
-        decision = next((d for d in found.decisions if d.category.value == situation.category), None)
+        named = situation.category or category_from_signs(set(situation.signs))
+        decision = next((d for d in found.decisions if d.category.value == named), None)
         words = self._voice.words
         if decision is None:
             closed = [other for other in found.decisions if other.verdict is Verdict.not_eligible]
@@ -112,7 +114,7 @@ class EligibilityTask:
         if decision.verdict is Verdict.not_eligible:
             reason = self._base.facts[decision.reasons[-1].fact].sentence
             return str(words["texts"]["so_far_not"].format(category=category, reason=reason.rstrip("。")))
-        return str(words["texts"]["so_far"].format(category=category)) if set(decision.missing) <= {"away"} else ""
+        return str(words["texts"]["so_far"].format(category=category)) if set(decision.missing) <= LATER else ""
 
     def _supposed(self, move: Move, state: State) -> Step:
         """What the result would be in another case; the person's own stays as it was, unless they say it is theirs."""
