@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from actions.answering import second_opinion
 from actions.answering.answer import Answer, Line, Section, Status
@@ -72,8 +73,8 @@ def _subjects(composer: Composer, whole: Reading, situation: Situation) -> Itera
     places = {base.rule_place(place): place for place in whole.values("place") if base.rule_place(place) != "china"}
     if len(places) >= 2:
         for place in places.values():
-            case = replace(situation, insured_place=place, care_place=None)
-            yield base.places[place].name, case, _matter(whole), ()
+            at_home = replace(situation, insured_place=place, care_place=None)
+            yield base.places[place].name, at_home, _matter(whole), ()
         return
     matters = [matter for matter in whole.values("matter") if matter in base.services]
     if len(matters) >= 2:
@@ -85,13 +86,10 @@ def _subjects(composer: Composer, whole: Reading, situation: Situation) -> Itera
         said = [value for value in whole.values(kind) if value in titles]
         if len(said) >= 2:
             for value in said:
-                yield str(titles[value]), _with(situation, kind, value), None, weighed
+                case: dict[str, Any] = {kind: value}
+                yield str(titles[value]), replace(situation, **case), None, weighed
             return
     yield from _categories(whole, situation)
-
-
-def _with(situation: Situation, kind: str, value: str) -> Situation:
-    return replace(situation, mode=value) if kind == "mode" else replace(situation, channel=value)
 
 
 def _categories(whole: Reading, situation: Situation) -> Iterator[Subject]:

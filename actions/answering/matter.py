@@ -34,8 +34,14 @@ def matter_of(
     return told or context or "filing"
 
 
-def on_its_page(topic: str, matter: str | None, base: KnowledgeBase) -> tuple[str, str | None]:
-    """Topic and matter, and where a matter has a single page for most aspects, that page ("怎么报销", "去哪报销")."""
+def on_its_page(topic: str, matter: str | None, base: KnowledgeBase, told: str | None = None) -> tuple[str, str | None]:
+    """Topic and matter, and where a matter has a single page for most aspects, that page ("怎么报销", "去哪报销").
+
+    A claim that the message tells a service for, such as the antenatal one, is that service's.
+    """
+    service = base.services.get(told or "")
+    if topic == "claim" and service and service.id.endswith(CLAIM) and not service.local_topic:
+        return "steps", service.id
     if matter in base.topics and topic in ASPECTS and f"{matter}.{topic}" not in base.topics:
         return str(matter), None
     return topic, matter

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from actions.answering.clauses import UNCLEAR, beside, by_its_words, for_want_of_proof, is_asked, is_topic
 from actions.answering.letters import MOST_IN_LETTER, asked_in_letter
-from actions.answering.matter import CLAIM, matter_of, names_matter, on_its_page, service_of, told_service
+from actions.answering.matter import matter_of, names_matter, on_its_page, service_of, told_service
 from actions.answering.reading import ASPECTS, LIKELY, NOT_NEGLIGIBLE, PROTECTED, STATED, SURE, TALK, Question, Reading
 from actions.answering.select import mentions
 from actions.situation import category_from_signs
@@ -179,7 +179,5 @@ def _question(reading: Reading, whole: Reading, base: KnowledgeBase, context: st
         topic = "proxy"
     if matter == "filing" and words().undo.search(reading.text):
         topic, matter = "change_cancel", None
-    if topic == "claim" and told in base.services and told.endswith(CLAIM) and not base.services[told].local_topic:
-        topic, matter = "steps", told
-    topic, matter = on_its_page(topic, matter, base)
+    topic, matter = on_its_page(topic, matter, base, told)
     return Question(topic, whole.text, matter, confidence, reading.entities or whole.entities, reading.text)

@@ -80,9 +80,8 @@ class Collector:
         do = move.payload.get("do")
         if do in (Who.self.value, Who.proxy.value):
             return do
-        consents = (
-            asked == "authorised" and self._consent(asked, move) is not None
-        )  # "他让我办的" names no other applicant
+        # "他让我办的" consents, and names no other applicant.
+        consents = asked == "authorised" and self._consent(asked, move) is not None
         if asked in ("who", "authorised") and not consents:
             for who in (Who.proxy, Who.self):
                 if self._voice.means(who.value, move.text):

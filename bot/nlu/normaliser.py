@@ -33,7 +33,8 @@ class Normaliser(PlainComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Normalise each message; a message of several clauses is followed by one message a clause.
 
-        In a letter a question follows once more with its lead: either may say better what it asks."""
+        In a letter a question follows once more with its lead: either may say better what it asks.
+        """
         result: list[Message] = []
         for message in messages:
             text = normalise(message.get(TEXT) or "")

@@ -72,6 +72,14 @@ class Account:
         """What the usual follower has read."""
         return self.platform.seen["oZ1aFollower"]
 
+    async def offered(self) -> dict[str, Any]:
+        """The second entry of a menu message, which comes when an answer takes too long to be passive."""
+        self.engine.slow("备案", 10)
+        await self.platform.text("备案")
+        await self.settle()
+        entry: dict[str, Any] = self.platform.menus[0]["list"][1]
+        return entry
+
     async def settle(self) -> None:
         """Let everything that runs come to its end."""
         for channel in self.channels:

@@ -156,10 +156,7 @@ async def test_a_text_that_is_too_long_after_all_is_cut_shorter(account: Account
 
 async def test_certified_accounts_may_send_menus_whose_entries_can_be_clicked(anyio_backend: Any) -> None:  # noqa: ARG001
     account = Account(menu_messages=True)
-    account.engine.slow("备案", 10)
-    await account.platform.text("备案")
-    await account.settle()
-    entry = account.platform.menus[0]["list"][1]
+    entry = await account.offered()
     assert entry["content"] == "备案期限"
     await account.platform.text("备案期限", bizmsgmenuid=entry["id"])
     await account.platform.text("备案期限", bizmsgmenuid="forgotten")

@@ -118,10 +118,7 @@ async def test_a_turn_that_ends_its_processes_is_given_up_with_words(account: Ac
 
 async def test_a_clicked_entry_is_known_to_who_takes_the_turn_up(anyio_backend: object) -> None:  # noqa: ARG001
     account = Account(menu_messages=True)
-    account.engine.slow("备案", 8)
-    await account.platform.text("备案")
-    await account.settle()
-    entry = account.platform.menus[0]["list"][1]
+    entry = await account.offered()
     for step, key in (("put", "entries:"), ("get", "let-go:")):
         account.platform.app = Dying(account, step, key).app
         await account.platform.text(entry["content"], bizmsgmenuid=entry["id"])
