@@ -133,7 +133,7 @@ def _topics(
         return cues[:MOST_TOPICS]
     scores: dict[str, float] = {}
     for reading in (readings[0], *(part for part in readings[1:] if part.asks)):
-        rest = max(1.0 - dict(reading.intents).get("compare", 0.0), LEAST_REST)
+        rest = max(1.0 - reading.share("compare"), LEAST_REST)
         for name, confidence in reading.intents:
             if name in composer.base.topics:
                 scores[name] = confidence / rest + scores.get(name, 0.0)

@@ -14,7 +14,7 @@ from actions.answering.compose import MOST_CHOICES, Composer
 from actions.answering.copy import copy
 from actions.answering.guesses import guesses
 from actions.answering.matter import service_of
-from actions.answering.reading import TALK, Question, Reading
+from actions.answering.reading import TALK, WISH, Question, Reading
 from actions.answering.routing import comes_to_us
 from actions.answering.triage import is_over, only_context, protected, urgent
 from actions.answering.understanding import questions
@@ -23,6 +23,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words
 
 SUGGESTED = 3
+FILING = "filing"
 MAYBE_TALK = 0.5
 CERTAIN = 0.97
 CERTAIN_MATTER = 0.9  # From here what a message is about is remembered though it asked something else.
@@ -130,11 +131,12 @@ class Dialogue:
         return answer, replace(memory, situation=situation, topic=topic, matter=matter, also=())
 
     def _typed(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
+        readings = [_as_question(reading) for reading in readings]
         whole = readings[0]
         situation = update(memory.situation, list(whole.entities), self._base)
         memory = replace(memory, situation=situation)
         danger = urgent(readings)
-        if danger == "emergency_now" and is_over(whole.text):
+        if danger == "emergency_now" and is_over(whole):
             readings = [_told_as_past(reading, situation) for reading in readings]
             answer, memory = self._discuss(readings, memory)
             return self._cautioned(answer), memory
@@ -246,6 +248,13 @@ class Dialogue:
         return Answer(
             first.id, Status.emergency, text, sections, sources, self._composer.place(situation), None, choices
         )
+
+
+def _as_question(reading: Reading) -> Reading:
+    """The reading, where a wish to have it filed asks how to file: no task took it up."""
+    wished = reading.best[0] == WISH
+    reading = reading.renamed(WISH, "steps")
+    return replace(reading, matters=((FILING, 1.0),)) if wished else reading
 
 
 def _confirmed(readings: list[Reading]) -> list[Reading]:

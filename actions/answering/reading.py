@@ -10,6 +10,7 @@ NEGLIGIBLE = 0.05
 # Intents that take their meaning from a matter: "what to bring" — for what?
 ASPECTS = ("steps", "materials", "time_limit", "who", "channels", "where", "fee", "regulation", "proxy")
 GENERAL_MATTERS = ("filing", "claim")
+WISH = "file_now"  # To have a filing made; where no task takes it up, how to file is what is asked.
 PROTECTED = ("forbidden", "personal_record", "medical_advice", "scam")
 TALK = ("greet", "goodbye", "thanks", "affirm", "deny", "bot_identity", "capability", "human", "dissatisfied", "abuse",
         "privacy", "out_of_scope")  # fmt: skip
@@ -62,9 +63,13 @@ class Reading:
 
     def without(self, intent: str) -> Reading:
         """The reading when one intent is out of the question; the others share its likelihood."""
-        rest = max(1.0 - dict(self.intents).get(intent, 0.0), NEGLIGIBLE)
+        rest = max(1.0 - self.share(intent), NEGLIGIBLE)
         kept = tuple((name, share / rest) for name, share in self.intents if name != intent)
         return replace(self, intents=kept)
+
+    def share(self, intent: str) -> float:
+        """How likely an intent is; 0 where it is not among those ranked."""
+        return dict(self.intents).get(intent, 0.0)
 
     def values(self, entity: str) -> list[str]:
         """Distinct values of an entity type in order."""

@@ -95,7 +95,7 @@ def _special_case(main: Reading, whole: Reading, base: KnowledgeBase, last_matte
 def _about_service(whole: Reading, base: KnowledgeBase) -> list[Question]:
     """A message that is plainly about a service, and says no clearer what of it: how it is done, with its card."""
     service = service_of(whole, base)
-    if service is None or max(dict(whole.intents).get(name, 0.0) for name in (*TALK, *PROTECTED)) >= LIKELY:
+    if service is None or max(whole.share(name) for name in (*TALK, *PROTECTED)) >= LIKELY:
         return []
     return [Question("steps", whole.text, service, whole.best[1], whole.entities)]
 

@@ -109,12 +109,20 @@ class EligibilityTask:
             closed = [other for other in found.decisions if other.verdict is Verdict.not_eligible]
             bars = {other.reasons[-1].fact for other in closed if other.reasons[-1].holds}
             said = "".join(self._base.facts[bar].sentence for bar in bars) if len(bars) == 1 else ""
-            return str(words["texts"]["so_far_barred"].format(reason=said)) if said else ""
+            return str(words["texts"]["so_far_barred"].format(reason=said)) if said else self._told_time(situation)
         category = words["categories"][decision.category.value]
         if decision.verdict is Verdict.not_eligible:
             reason = self._base.facts[decision.reasons[-1].fact].sentence
             return str(words["texts"]["so_far_not"].format(category=category, reason=reason.rstrip("。")))
         return str(words["texts"]["so_far"].format(category=category)) if set(decision.missing) <= LATER else ""
+
+    def _told_time(self, situation: Situation) -> str:
+        """The rule that a time somebody told of is measured by ("住了十三个月"), before the rest is asked."""
+        rules = rules_for(situation.place, self._base)
+        rule_of = {"months_there": rules.shortest_stay, "months_since_commitment": rules.refile_after}
+        return "".join(
+            self._base.facts[rule].sentence for told, rule in rule_of.items() if rule and situation.tells(told)
+        )
 
     def _supposed(self, move: Move, state: State) -> Step:
         """What the result would be in another case; the person's own stays as it was, unless they say it is theirs."""

@@ -14,6 +14,9 @@ from knowledge.base import KnowledgeBase
 
 SHORTEST_QUESTION = 5  # "嗯呢" has the mark of a question, but asks nothing
 LONGEST_REDO = 16
+PRIVACY = "privacy"
+ANSWERS = ("affirm", "deny")
+ABOUT_DATA = ("consent_data", *PERSONAL)
 # What answers a question, whatever else the classifier takes it for.
 SAID = {"who": ("self", "proxy"), **{field: ("yes", "no") for field in CONSENTS}}
 
@@ -36,13 +39,20 @@ class Hearing:
         ):
             return False
         name, confidence = move.reading.best
-        if confidence < SURE or name in ("affirm", "deny", "inform", "unknown"):
+        if confidence < SURE or name in (*ANSWERS, "inform", "unknown"):
             return False
         return name in TALK or (move.reading.asks and name in self._base.topics)
+
+    def about_data(self, move: Move, asked: str | None) -> bool:
+        """Whether the use of one's data is asked about; where it is asked for, half a guess at that will do."""
+        name, confidence = move.reading.best if move.reading else ("", 0.0)
+        return name == PRIVACY and (asked in ABOUT_DATA or confidence >= SURE)
 
     def asks(self, move: Move) -> bool:
         """A question, if not a clear one, where no value was found in it."""
         asks = move.reading is not None and move.reading.asks and not names_date(move.text)
+        if move.reading and move.reading.best[0] in ANSWERS:
+            return False  # "没啥毛病" has the mark of a question
         return asks and len(move.text) >= SHORTEST_QUESTION
 
     def confirms(self, move: Move) -> bool:

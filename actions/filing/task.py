@@ -27,8 +27,6 @@ from actions.tasks.task import Move, State, Step, Voice, join, led_by, worded
 from knowledge.base import KnowledgeBase
 from knowledge.model import Category
 
-PRIVACY = "privacy"
-ABOUT_DATA = ("consent_data", *collect.PERSONAL)
 EXPLAIN_AT, GIVE_UP_AT = 3, 4
 BUTTONS: dict[str, tuple[tuple[str, str], ...]] = {
     "who": (("self", "self"), ("proxy", "proxy")),
@@ -91,7 +89,7 @@ class FilingTask:
         asked = None if state["asked"] == CONFIRM else state["asked"]
         if step := self._no_answer(move, state, asked):
             return step
-        if asked in ABOUT_DATA and move.reading and move.reading.best[0] == PRIVACY:
+        if self._hearing.about_data(move, asked):
             return Step(led_by(self.open_question(state), self._words.use_of_data()), state)
         if self._hearing.side_question(move, asked):
             return Step(None, state)

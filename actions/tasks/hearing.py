@@ -1,4 +1,4 @@
-"""What somebody in the middle of a task may say that no task needs to know of: "the second one", a part of a city."""
+"""What a message says to tasks that none of them needs to know of: a wish, "the second one", a part of a city."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from actions.answering.copy import copy
-from actions.answering.reading import Reading
+from actions.answering.dialogue import Turn
+from actions.answering.reading import LIKELY, SURE, WISH, Reading
 from actions.filing.receipts import FIND
 from actions.tasks.task import PUNCTUATION, Move, State, Voice
 
 Offered = Sequence[tuple[str, Mapping[str, str]]]
 BEGINS = ("begin", "anyway")
 LETTERS = "ABCDEFGH"
+FILING = "filing"
+VISIT = "temporary_visit"
 
 
 def picked(text: str, offered: Offered) -> Mapping[str, str]:
@@ -55,3 +58,22 @@ def with_city(reading: Reading) -> Reading:
                 entity = {"entity": "place", "value": city, "start": start, "end": start + len(name)}
                 return replace(reading, entities=(*reading.entities, entity))
     return reading
+
+
+def wished(move: Move) -> str | None:
+    """The filing, when somebody who goes away wants it made; whoever asks, or goes nowhere, is told how to file."""
+    name, confidence = move.reading.best if move.reading and not move.reading.asks else ("", 0.0)
+    away = move.situation.care_place or move.situation.has(VISIT)
+    return FILING if name == WISH and confidence >= SURE and away else None
+
+
+def asks_several(turn: Turn) -> bool:
+    """Whether a message asks more than one thing: a check would answer only the last."""
+    asked = [reading for reading in turn.readings[1:] if reading.asks]
+    return sum(max(reading.best[1], reading.led.best[1] if reading.led else 0.0) >= LIKELY for reading in asked) > 1
+
+
+def asks_for_person(move: Move) -> bool:
+    """Whoever wants a person is told how to reach one, whatever the task was asking."""
+    name, confidence = move.reading.best if move.reading else ("", 0.0)
+    return name == "human" and confidence >= SURE

@@ -29,7 +29,6 @@ LETTER = re.compile(r"[。!！?？].")  # of several sentences: what it asks las
 WHOLE_STORY = 4  # fields of a case: who tells so many, and where insured, wants it decided whatever is named in it
 KIND = {"lives_there", "sent_by_employer", "referral"}  # fields that tell what kind of filing it would be
 BINDING = {"committed", "several"}  # and those that may close a way to it
-FILING = "filing"
 UNFILED = "without_filing"  # what "没转诊" is taken for, though it was asked whether one can file
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
@@ -59,13 +58,23 @@ class Runner:
         move = self._move(replace(turn, payload=payload), memory, conversation, now, state)
         step = self._step(move, turn, memory, state)
         if step is None or step.answer is None:
-            answer, memory = self._dialogue.respond(turn, memory)
-            memory = replace(memory, situation=before) if supposed else memory
             kept = step.state if step else None
+            answer, memory = self._answered(turn, memory, kept)
+            memory = replace(memory, situation=before) if supposed else memory
             if answer.status is not Status.emergency:
                 answer = self._around(answer, kept, memory, move)
             return self._done(answer, memory, kept, now)
         return self._done(step.answer, replace(memory, situation=step.situation or move.situation), step.state, now)
+
+    def _answered(self, turn: Turn, memory: Memory, kept: State | None) -> tuple[Answer, Memory]:
+        """The answer from the documents; in the middle of a task of one category, for that category."""
+        category = self._words["category"].get(kept["task"]) if kept else None
+        if category is None or memory.situation.category:
+            return self._dialogue.respond(turn, memory)
+        case = replace(memory, situation=replace(memory.situation, category=category))
+        answer, memory = self._dialogue.respond(turn, case)
+        own = None if memory.situation.category == category else memory.situation.category
+        return answer, replace(memory, situation=replace(memory.situation, category=own))
 
     def _around(self, answer: Answer, kept: State | None, memory: Memory, move: Move) -> Answer:
         """An answer from the documents, and then: back to the task that goes on, or what a task could do."""
@@ -87,7 +96,7 @@ class Runner:
             return None
         task = self._tasks()[state["task"]]
         danger = urgent(list(turn.readings)) if turn.readings else None
-        if danger or _asks_for_person(move) or (move.payload and not wanted):
+        if danger or hearing.asks_for_person(move) or (move.payload and not wanted):
             return Step(None, state)
         later = self._means("later", move.text)
         if later and state.get("rests"):
@@ -98,6 +107,8 @@ class Runner:
             waits = Voice("tasks").say("wait")
             question = waits if state.get("rests") else task.open_question(state)
             return Step(worded(question, "".join(dict.fromkeys((waits.text, question.text)))), state)
+        if self._means("lost", move.text) and not state.get("rests") and state["task"] not in self._words["about_own"]:
+            return Step(task.open_question(state), state)
         if state["task"] in self._words["gives_way"] and self._asks_else(move.reading, state["task"]):
             return Step(None, state)
         step = task.go_on(move, state)
@@ -109,7 +120,7 @@ class Runner:
             return None
         if own := self._own_filing(move, turn, state):
             return own
-        if move.payload or _asks_several(turn) or _supposes(turn, state):
+        if move.payload or hearing.asks_several(turn) or _supposes(turn, state) or urgent(list(turn.readings)):
             return None
         started = self._started(move, memory, state)
         if started and state and started == state["task"] and hearing.asks_how_it_stands(move, state):
@@ -123,7 +134,7 @@ class Runner:
     def _own_filing(self, move: Move, turn: Turn, state: State | None) -> Step | None:
         """The look-up, when somebody speaks of changing or looking up a filing, and this conversation made one."""
         looking = state and state["task"] in self._words["about_own"]
-        if looking or not self._on_own_filing(move) or urgent(list(turn.readings)) or _asks_several(turn):
+        if looking or not self._on_own_filing(move) or urgent(list(turn.readings)) or hearing.asks_several(turn):
             return None
         name = str(self._words["by_receipt"])
         step = self._tasks()[name].begin(replace(move, payload={"task": name, "do": "own"}))
@@ -135,7 +146,7 @@ class Runner:
 
     def _picked(self, text: str, memory: Memory) -> Mapping[str, str]:
         """The choice that a text names or, where one was offered, the start of what leads through a filing."""
-        if Voice("guide").means("anew", text) and (filing := hearing.start_of((FILING,), memory.offered)):
+        if Voice("guide").means("anew", text) and (filing := hearing.start_of((hearing.FILING,), memory.offered)):
             return filing
         if self._means("go_ahead", text):
             return hearing.start_of(self._words["leads"], memory.offered)
@@ -170,7 +181,7 @@ class Runner:
 
     def _started(self, move: Move, memory: Memory, state: State | None) -> str | None:
         """The task that the words of a message start: a command, a story and its question, or a bare story."""
-        named = self._named(move)
+        named = self._named(move) or hearing.wished(move)
         if named or state or move.reading is None:
             return named
         found = story.read(move.reading, move.today, {})
@@ -235,7 +246,7 @@ class Runner:
             for name, way in self._words["start"].items():
                 if re.fullmatch(way, clause):
                     # A number sent along is first of all not needed; a filing asks for it when it is.
-                    return None if numbered and name != FILING else str(name)
+                    return None if numbered and name != hearing.FILING else str(name)
         return None
 
     def _means(self, name: str, text: str) -> bool:
@@ -253,9 +264,11 @@ class Runner:
 
     def _with_entries(self, answer: Answer, memory: Memory) -> Answer:
         """Buttons that start a task, after an answer on a topic that leads to it."""
-        about_filing = answer.place and memory.matter not in self._base.services
-        entries = self._words["entry"].get(memory.topic, ()) if about_filing else ()
-        choices = tuple(Choice(entry["title"], {"task": entry["task"], "do": "begin"}) for entry in entries)
+        if answer.place is None or memory.matter not in (None, hearing.FILING):
+            return answer
+        entries, city = self._words["entry"].get(memory.topic, ()), self._base.rule_place(answer.place.id)
+        here = [entry for entry in entries if entry.get("place") in (None, city)]
+        choices = tuple(Choice(entry["title"], {"task": entry["task"], "do": "begin"}) for entry in here)
         return replace(answer, choices=(*choices, *answer.choices)[:MOST_CHOICES]) if choices else answer
 
     @staticmethod
@@ -265,12 +278,6 @@ class Runner:
         offered = tuple((choice.title, choice.payload) for choice in answer.choices)
         stamped = {**state, "at": now.isoformat()} if state else None
         return answer, replace(memory, offered=offered), stamped
-
-
-def _asks_several(turn: Turn) -> bool:
-    """Whether a message asks more than one thing: a check would answer only the last."""
-    asked = [reading for reading in turn.readings[1:] if reading.asks]
-    return sum(max(reading.best[1], reading.led.best[1] if reading.led else 0.0) >= LIKELY for reading in asked) > 1
 
 
 def _supposes(turn: Turn, state: State | None) -> bool:
@@ -288,9 +295,3 @@ def _listened(turn: Turn, memory: Memory, now: dt.datetime) -> Memory:
 
 def _fresh(state: State, now: dt.datetime) -> bool:
     return now - dt.datetime.fromisoformat(state["at"]) < STALE
-
-
-def _asks_for_person(move: Move) -> bool:
-    """Whoever wants a person is told how to reach one, whatever the task was asking."""
-    name, confidence = move.reading.best if move.reading else ("", 0.0)
-    return name == "human" and confidence >= SURE

@@ -1,6 +1,7 @@
 """Replace ID, card and phone numbers before anything else sees a message.
 
-Digits may be full-width, spaced or hyphenated, and stand between Chinese characters, where `\\b` does not work.
+Digits may be full-width, spaced or hyphenated, spoken ("一三八幺…", as a voice message writes them), and stand between
+Chinese characters, where `\\b` does not work.
 """
 
 from __future__ import annotations
@@ -10,6 +11,27 @@ import unicodedata
 from collections.abc import Callable
 
 GAP = r"[\s\-－—–·.,，]?"
+
+# How a figure is spoken: 幺 for one in numbers, 两 for two.
+SPOKEN = {
+    "零": 0,
+    "〇": 0,
+    "幺": 1,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
+WRITTEN = {ord(spoken): str(figure) for spoken, figure in SPOKEN.items()}
+FIGURE = rf"{''.join(SPOKEN)}\d"
+# As long as a telephone number at least: shorter ones are amounts, dates and house numbers.
+SAID = re.compile(rf"(?:[{FIGURE}]{GAP}){{10,}}[{FIGURE}Xx]")
 
 
 def _digits(count: str) -> str:
@@ -34,7 +56,7 @@ def protect(text: str, keep: Callable[[str, str], str | None]) -> str:
         token = keep(name.strip("【】"), number)
         return f"{name[:-1]}#{token}】" if token else name
 
-    plain = unicodedata.normalize("NFKC", text)
+    plain = SAID.sub(lambda match: match.group().translate(WRITTEN), unicodedata.normalize("NFKC", text))
     for name, pattern in PATTERNS:
         plain = pattern.sub(lambda match, name=name: replaced(name, match.group()), plain)  # type: ignore[misc]
     return plain

@@ -6,6 +6,7 @@ intent only.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -102,8 +103,10 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
             "matter": [matter_of(example) for example in examples],
         }
         texts = [plain_text(example) for example in examples]
-        vectors = encode_many(self._encoder, texts)
-        known, wording = learn_wording(texts)
+        with ThreadPoolExecutor(1) as beside:  # Encoding leaves this process nothing to do but wait.
+            encoded = beside.submit(encode_many, self._encoder, texts)
+            known, wording = learn_wording(texts)
+            vectors = encoded.result()
         with self._storage.write_to(self._resource) as folder:
             save_wording(known, folder)
             for name in HEADS:

@@ -36,6 +36,10 @@ class Sentence(Message):
         copied._cached_fingerprint = self._cached_fingerprint
         return copied
 
+    def __hash__(self) -> int:
+        """What is equal has the same text; Rasa's own takes a digest of all that was written, each time."""
+        return hash(self.data.get(WRITTEN[0]))
+
     def fingerprint(self) -> str:
         """Digest of what was written; Rasa's own once a component has added to it."""
         if self.features or not self.data.keys() <= set(WRITTEN):

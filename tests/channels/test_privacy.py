@@ -43,6 +43,10 @@ CORPUS = [
     (f"电话{spaced(MOBILE, '-', 3)}找", MOBILE, "电话【手机号】找"),
     (f"卡{spaced(BANK_CARD, ' ', 4)}，", BANK_CARD, "卡【银行卡】,"),
     (f"电话{spaced(MOBILE, '　', 1)}找", MOBILE, "电话【手机号】找"),
+    # spoken, as a voice message writes them
+    ("电话一三八零零一三八零零零找我", MOBILE, "电话【手机号】找我"),
+    ("幺三八00幺三八000", MOBILE, "【手机号】"),
+    ("身份证幺幺零幺零五 幺九四九幺二三幺 零零二X", ID, "身份证【身份证】"),
     # several in one message
     (f"{ID}和{MOBILE}", ID, "【身份证】和【手机号】"),
 ]
@@ -65,6 +69,8 @@ KEPT = [
     "江苏医保云APP",
     "起付线1000元、800元、500元",
     "5个人2天3次",
+    "住了三四天，一二十个人，第一二三类都问过",
+    "二零一九年十二月一日起",
 ]
 
 
