@@ -16,7 +16,7 @@ from actions.answering.guesses import guesses
 from actions.answering.matter import service_of
 from actions.answering.reading import TALK, WISH, Question, Reading
 from actions.answering.routing import comes_to_us
-from actions.answering.triage import is_over, only_context, protected, urgent
+from actions.answering.triage import declined_beside, is_over, only_context, protected, urgent
 from actions.answering.understanding import questions
 from actions.situation import Situation, update
 from knowledge.base import KnowledgeBase
@@ -139,13 +139,14 @@ class Dialogue:
         if danger == "emergency_now" and is_over(whole):
             readings = [_told_as_past(reading, situation) for reading in readings]
             answer, memory = self._discuss(readings, memory)
-            return self._cautioned(answer), memory
+            return _cautioned(answer), memory
         if danger == "emergency_now":
             return self._emergency(situation), memory
         if danger:
             return self.talk(danger), memory
         answer, memory = self._discuss(readings, memory)
-        return (self._cautioned(answer) if words().under_way.search(whole.text) else answer), memory
+        answer = _declining(answer, declined_beside(readings))
+        return (_cautioned(answer) if words().under_way.search(whole.text) else answer), memory
 
     def _discuss(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
         """Answer what a message asks, now that nobody is known to be in danger."""
@@ -224,17 +225,13 @@ class Dialogue:
         ruled_out = self._ruled_out(memory.situation, whole.values("place"))
         near = [guess for guess in guesses(readings, self._base, memory.matter, found) if guess.topic not in ruled_out]
         near = near[:MOST_CHOICES]
+        if declined := declined_beside(readings):
+            return self.talk(declined), memory
         if name == "out_of_scope":
             return self.talk(name, tuple(dict.fromkeys(question.topic for question in near))[:SUGGESTED]), memory
         if not near:
             return self.talk("unknown_far"), memory
         return self._composer.offer(near, memory.situation), memory
-
-    def _cautioned(self, answer: Answer) -> Answer:
-        """Told as past; should it not be over after all, 120 stands first."""
-        caution = str(copy("answers")["caution"])
-        sections = (Section("", (Line(caution),)), *answer.sections)
-        return replace(answer, text=f"{caution}\n{answer.text}", sections=sections)
 
     def _emergency(self, situation: Situation) -> Answer:
         """120 first; then that the bill can be settled later, by the rule of the place."""
@@ -248,6 +245,24 @@ class Dialogue:
         return Answer(
             first.id, Status.emergency, text, sections, sources, self._composer.place(situation), None, choices
         )
+
+
+def _cautioned(answer: Answer) -> Answer:
+    """Told as past; should it not be over after all, 120 stands first."""
+    return _led_by(answer, copy("answers")["caution"])
+
+
+def _declining(answer: Answer, declined: str | None) -> Answer:
+    """The answer, after a word on what else was asked and cannot be had."""
+    if declined is None or answer.status not in (Status.answered, Status.needs_detail):
+        return answer
+    return _led_by(answer, copy("answers")["declined"][declined])
+
+
+def _led_by(answer: Answer, line: str) -> Answer:
+    """The answer after a line of its own."""
+    sections = (Section("", (Line(line),)), *answer.sections)
+    return replace(answer, text=f"{line}\n{answer.text}", sections=sections)
 
 
 def _as_question(reading: Reading) -> Reading:

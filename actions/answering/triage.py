@@ -7,11 +7,12 @@ from knowledge.vocabulary import words
 
 CIRCUMSTANCES = ("place", "category", "group", "sign", "trip", "channel")
 PROTECTED_AT = 0.55
+BESIDE = 0.88
 FOLLOWS_AT = 0.3
 UNREAD = 0.4  # Nothing was read in it; a place or a case may still be heard.
 # Chosen on 1,700 messages of others: a false alarm costs a line too many, a missed one may cost a life.
 SUSPECTED = {"emergency_now": 0.45, "self_harm": 0.3}
-TOLD_IN_PASSING = {"emergency_now": 0.9, "self_harm": 0.97}
+TOLD_IN_PASSING = {"emergency_now": 0.85, "self_harm": 0.97}
 ASKED = 1000
 FEW_CHARACTERS = 10  # "那我跑窗口呢": so short, and another case of what was asked.
 
@@ -66,6 +67,16 @@ def protected(whole: Reading) -> str | None:
     least = STATED if name == "medical_advice" and whole.values("matter") else PROTECTED_AT
     least = SURE if name == "forbidden" else least
     return name if name in PROTECTED and confidence >= least else None
+
+
+def declined_beside(readings: list[Reading]) -> str | None:
+    """What one clause asks that has to be declined, while the rest of the message is answered."""
+    for part in readings[1:]:
+        name, confidence = part.best
+        advice = name == "medical_advice" and part.asks and words().medical.search(part.text)
+        if confidence >= BESIDE and (advice or name in ("forbidden", "scam")):
+            return name
+    return None
 
 
 def lacks_proof(reading: Reading) -> bool:

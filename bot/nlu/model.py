@@ -49,9 +49,9 @@ class Settings:
 
     c: float = 1.5
     dense_scale: float = 0.7
-    directions: int = 160
+    directions: int = 128
     temperature: float = 0.2
-    max_iter: int = 8
+    max_iter: int = 6
 
 
 @dataclass
