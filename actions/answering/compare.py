@@ -23,6 +23,8 @@ LEAST_REST = 0.01  # Below it the rankings are rounding.
 WEIGHED_OF_CATEGORIES = ("ratio", "validity")  # What people weigh when they compare two categories.
 # And when they compare papers with a commitment, or the ways to file.
 WEIGHED = {"mode": ("materials", "change_cancel"), "channel": ("time_limit",)}
+# What is paid back is two services, if both kinds of care are named beside it.
+CLAIMS = {"outpatient": "outpatient_claim", "inpatient": "inpatient_claim"}
 # Title, case, matter, and what people weigh.
 Subject = tuple[str, Situation, str | None, tuple[str, ...]]
 
@@ -77,6 +79,8 @@ def _subjects(composer: Composer, whole: Reading, situation: Situation) -> Itera
             yield base.places[place].name, at_home, _matter(whole), ()
         return
     matters = [matter for matter in whole.values("matter") if matter in base.services]
+    if len(matters) < 2 and words().bill.search(whole.text):
+        matters = [claim for sign, claim in CLAIMS.items() if sign in whole.values("sign")]
     if len(matters) >= 2:
         for matter in matters:
             yield base.services[matter].name, situation, matter, ()

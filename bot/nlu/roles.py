@@ -37,12 +37,16 @@ INSURED_AFTER = re.compile(
     r"^(市|省|省内|人|那边|这边|老家)?的?(省内|职工|居民|城乡居民|退休)?(医疗保险|户口|户籍|办的|交的|"
     r"缴的|退休|职工|居民|人(?!在)|出来|过来|这边|咯|滴|公司|单位|(去|到|来|往|转到|转去|转)$)"
 )
+# Who pays the pension is where somebody was insured: "退休金还是苏州发".
 INSURED_BEFORE = re.compile(
+    r"(退休金|退休工资|养老金)(还|都|仍|是|由|在){0,3}$|"
     r"((户口|户籍|关系)(还|都|是|仍|就)?(在|落在|属于|归|交在|办在|挂在|:)?|从(外地|外面|外头|外省)(搬|挪|转)?回(到|来)?了?|"
     r"家住(在)?|从|打|由|我是|俺是|咱是|按|离开|人是|交的(是)?|参加(的)?)$"
 )
 # Right before the place. A bare 在 says where something happens; what happens there has to be care, life or work.
+# Whose household book names another place lives there, and need not be insured there: "户口簿上已经是池州人了".
 CARE_BEFORE = re.compile(
+    r"(户口|户籍)(簿|本)?(上)?(现在)?(已经|早就|都)?(是|变成|成了|算)$|"
     r"(回老家|到|去|往|来|上|跑|赴|转|选|派|调|搬|住|迁|落户|回|换|改|改成|外派|飞|至|过|备|备案|(人|住|待|呆|留|生活|长期|常年|常住|家|派|备案|备|"
     r"现|目前|如今|一直|平时|都)在)(到|去|往|至)?(了)?$"
 )
