@@ -176,11 +176,11 @@ class LookUpTask:
 
     def _sure(self, move: Move, state: TaskState, filing: Filing) -> Step:
         do = move.payload.get("do")
+        rests = {**state, "sure": None, "wish": None, "rests": True}
         if do == "no" or (not do and any(self._voice.means(name, move.text) for name in ("no", "keep"))):
-            return Step(self._voice.say("kept"), None)
+            return Step(self._voice.say("kept"), rests)
         if do != "yes" and not self._voice.means("yes", move.text):
             return Step(None, state)
-        rests = {**state, "sure": None, "wish": None, "rests": True}
         try:
             gone = self._service.withdraw(filing)
         except FilingError as error:

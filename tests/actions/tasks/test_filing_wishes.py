@@ -45,6 +45,11 @@ def test_elsewhere_instant_filing_is_not_offered(talk: Talk):
     assert "看我能不能办" in titles
 
 
+def test_who_lives_there_for_long_is_not_offered_instant_filing(talk: Talk):
+    talk.say("退休了户口也迁到合肥了，苏州医保，给我备个案", WISH)
+    assert "现在就办秒备" not in [choice.title for choice in talk.answer.choices]
+
+
 def test_a_wish_in_an_emergency_waits(talk: Talk):
     talk.say("我爸在南京突然中风了，快帮我备案", "emergency_now")
     assert talk.answer.status is Status.emergency

@@ -210,3 +210,12 @@ def test_more_words_that_open_the_look_up(talk: Talk, said: str):
 @pytest.mark.parametrize("said", ["编号忘了", "查询编号找不到了怎么办"])
 def test_whoever_lost_the_number_is_told_where_it_stands(talk: Talk, said: str):
     assert "往上翻一翻" in talk.say(said)
+
+
+def test_who_kept_the_filing_may_still_withdraw_it(talk: Talk, receipt: str):
+    for said in (f"查{receipt} 002X", "想撤掉", "先不撤了"):
+        talk.say(said)
+    assert state(talk) is State.confirmed
+    talk.say("还是撤掉吧")
+    talk.press("是，撤掉")
+    assert state(talk) is State.withdrawn
