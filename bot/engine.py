@@ -25,6 +25,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.answering import second_opinion
 from actions.tasks.setup import office
+from bot.batch import BatchReader
 from bot.nlu.encoders import DEFAULT_ENCODER, encoder
 from bot.nlu.text import normalise
 from bot.port import Reply
@@ -91,6 +92,7 @@ class RasaEngine:
         second_opinion.use(search)
         agent = Agent.load(model_path=model, tracker_store=store, action_endpoint=InProcessActions())
         agent.processor.graph_runner = StraightRunner(agent.processor.graph_runner)
+        agent.processor.http_interpreter = BatchReader(agent.processor)
         return cls(agent, store)
 
     async def warm_up(self) -> None:
@@ -107,9 +109,10 @@ class RasaEngine:
         return await self._handle(conversation, f"/{CHOOSE}{json.dumps(dict(payload), ensure_ascii=False)}")
 
     async def erase(self, conversation: str) -> None:
-        """Delete all events of the conversation, and what its tasks have kept of it."""
-        await self._store.delete(conversation)
-        office().forget(conversation)
+        """Delete all events of the conversation, and what its tasks have kept of it, after the turn under way."""
+        async with self._agent.lock_store.lock(conversation):
+            await self._store.delete(conversation)
+            office().forget(conversation)
 
     async def _handle(self, conversation: str, text: str) -> list[Reply]:
         collector = ReplyCollector()

@@ -16,6 +16,7 @@ from bot.nlu.text import clauses, led, normalise, self_contained, worth_reading
 from knowledge.vocabulary import A_LETTER
 
 MOST_CLAUSES = 8
+CLAUSE = "clause"  # Set on a message that is part of the one before.
 LEADS_TO = "leads_to"  # On a message that repeats a clause with its lead: the clause.
 
 
@@ -44,7 +45,11 @@ class Normaliser(PlainComponent):
             letter = len(parts) >= A_LETTER
             parts = worth_reading(self_contained(parts) if letter else parts, MOST_CLAUSES)
             if len(parts) > 1:
-                result.extend(Message(data={TEXT: part}) for part in parts)
+                result.extend(_clause(part) for part in parts)
             leads = led(text) if letter else {}
-            result.extend(Message(data={TEXT: leads[part], LEADS_TO: part}) for part in parts if part in leads)
+            result.extend(_clause(leads[part], **{LEADS_TO: part}) for part in parts if part in leads)
         return result
+
+
+def _clause(text: str, **more: str) -> Message:
+    return Message(data={TEXT: text, CLAUSE: True, **more})

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import MATTER_RANKING
 from bot.nlu.component import PlainComponent
-from bot.nlu.normaliser import LEADS_TO
+from bot.nlu.normaliser import CLAUSE, LEADS_TO
 from bot.nlu.text import asks
 
 READINGS = "readings"
@@ -44,15 +44,24 @@ class QuestionFinder(PlainComponent):
     """Gather the readings of a message and its clauses on the message itself."""
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Return the first message alone, without the rankings that nothing reads any more: trackers stay small."""
-        if not messages:
-            return messages
-        whole = messages[0]
-        led = {message.get(LEADS_TO): reading(message) for message in messages if message.get(LEADS_TO)}
-        plain = [reading(message) for message in messages if not message.get(LEADS_TO)]
-        readings = [{**found, "led": led[found["text"]]} if found["text"] in led else found for found in plain]
-        whole.set(READINGS, readings, add_to_output=True)
-        whole.set("intent_ranking", whole.get("intent_ranking", [])[:1], add_to_output=True)
-        whole.data.pop(MATTER_RANKING, None)
-        whole.output_properties.discard(MATTER_RANKING)
-        return [whole]
+        """Return the messages without their clauses."""
+        folded: list[list[Message]] = []
+        for message in messages:
+            if message.get(CLAUSE):
+                folded[-1].append(message)
+            else:
+                folded.append([message])
+        return [_fold(together) for together in folded]
+
+
+def _fold(messages: list[Message]) -> Message:
+    """The first, with the readings of all, and without the rankings that nothing reads any more: it stays small."""
+    whole = messages[0]
+    led = {message.get(LEADS_TO): reading(message) for message in messages if message.get(LEADS_TO)}
+    plain = [reading(message) for message in messages if not message.get(LEADS_TO)]
+    readings = [{**found, "led": led[found["text"]]} if found["text"] in led else found for found in plain]
+    whole.set(READINGS, readings, add_to_output=True)
+    whole.set("intent_ranking", whole.get("intent_ranking", [])[:1], add_to_output=True)
+    whole.data.pop(MATTER_RANKING, None)
+    whole.output_properties.discard(MATTER_RANKING)
+    return whole
