@@ -21,7 +21,8 @@ def journey(
         places = [
             {**place, "role": "care"} if place["value"] == care and not place.get("sure") else place for place in places
         ]
-    insured = _insured(places, base, known, care)
+    guest = any(entity["value"] == "inbound" for entity in entities)
+    insured = _insured(places, base, known, care, guest)
     home = insured or known
     away = [place for place in places if place["value"] != insured]
     going = [place["value"] for place in away if place.get("role") == "care"] or [place["value"] for place in away]
@@ -31,7 +32,9 @@ def journey(
     return insured, going[-1] if going else None
 
 
-def _insured(places: list[dict[str, Any]], base: KnowledgeBase, known: str | None, care: str | None) -> str | None:
+def _insured(
+    places: list[dict[str, Any]], base: KnowledgeBase, known: str | None, care: str | None, guest: bool
+) -> str | None:
     said = [place for place in places if place.get("role") == "insured"]
     if said:
         return str(next((place for place in said if place.get("sure")), said[0])["value"])
@@ -44,7 +47,7 @@ def _insured(places: list[dict[str, Any]], base: KnowledgeBase, known: str | Non
         return None
     if len(values) < 2:
         # "淮安急诊没备案能报不": whoever names a single place, and no way there, asks about their own.
-        on_the_way = care or any(place.get("sure") or not place.get("role") for place in places)
+        on_the_way = care or guest or any(place.get("sure") or not place.get("role") for place in places)
         return next((value for value in values if not on_the_way and _rank(value, base) > 1), None)
     # "我妈住在淮安二院，要转到上海": both are places of care, and the one with rules of its own is home.
     home = max(values, key=lambda place: _rank(place, base))

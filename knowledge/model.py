@@ -1,7 +1,6 @@
 """What the guides say, as types: documents, topics, places, facts and services.
 
-Everything a citizen reads about policy is a `Fact` with a place, a source and a validity. A `Service` is one of the
-thirty provincial items; it is written as one card and read as facts, one per aspect.
+What a citizen reads of policy is a `Fact` with place, source and validity; a `Service` is a card of the province.
 """
 
 from __future__ import annotations
@@ -258,6 +257,7 @@ class SpecialCase(Model):
 
     text: str
     about: tuple[str, ...]
+    aside: bool = False  # Said only to who mentions it; a tip is otherwise a part of how it is done.
 
     _recognisable = not_empty("about")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.answering.reading import ASPECTS, LIKELY, STATED, SURE, Reading
+from actions.answering.reading import ASPECTS, FILING, LIKELY, STATED, SURE, Reading
 from actions.answering.triage import lacks_proof
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words
@@ -33,11 +33,16 @@ def for_want_of_proof(reading: Reading) -> Reading:
 
 
 def by_its_words(part: Reading, base: KnowledgeBase) -> Reading:
-    """A clause that asks, is read of nothing clear, and names an aspect ("在哪个软件上操作"), asks for that."""
+    """A clause that asks, is read of nothing clear, and names an aspect ("在哪个软件上操作"), asks for that.
+
+    So does one whose words name a topic of its own ("刷不出来"), though it was read as asking how to file.
+    """
+    named = next((topic for topic, cue in words().named.items() if cue.search(part.text)), None)
+    if named and part.best[0] == "steps" and part.matters[:1] and part.matters[0][0] in (FILING, "none"):
+        return part.renamed("steps", named)
     if not part.asks or part.best[1] >= (UNCLEAR if is_topic(part, base) else PLAIN_TALK):
         return part
-    cues = {**words().named, **words().beside}
-    named = next((topic for topic, cue in cues.items() if cue.search(part.text)), None)
+    named = named or next((topic for topic, cue in words().beside.items() if cue.search(part.text)), None)
     return replace(part, intents=((named, LIKELY), *part.intents)) if named else part
 
 

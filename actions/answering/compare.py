@@ -11,6 +11,7 @@ from actions.answering.answer import Answer, Line, Section, Status
 from actions.answering.compose import Composer
 from actions.answering.copy import copy
 from actions.answering.layout import MAX_CHARS
+from actions.answering.matter import service_of
 from actions.answering.reading import ASPECTS, Question, Reading
 from actions.situation import LONG_TERM, Situation
 from knowledge.vocabulary import A_LETTER, words
@@ -18,6 +19,7 @@ from knowledge.vocabulary import A_LETTER, words
 MOST_SUBJECTS = 4
 MOST_TOPICS = 2
 ENOUGH = 0.3  # Of the likelihood that "compare" leaves over.
+MANY_QUESTIONS = 3
 LETTER_LENGTH = 60  # Below it many clauses are a list, not a letter.
 LEAST_REST = 0.01  # Below it the rankings are rounding.
 WEIGHED_OF_CATEGORIES = ("ratio", "validity")  # What people weigh when they compare two categories.
@@ -31,6 +33,9 @@ Subject = tuple[str, Situation, str | None, tuple[str, ...]]
 
 def comparison(composer: Composer, readings: list[Reading], situation: Situation, last: str | None) -> Answer | None:
     """A comparison, if the message asks for one and names at least two subjects; else None."""
+    many = len(readings[0].text) >= LETTER_LENGTH and len(readings) > A_LETTER
+    if many and sum(part.asks for part in readings[1:]) >= MANY_QUESTIONS:
+        return None  # Each is answered for itself.
     whole = _comparing(readings)
     if not (words().compare.search(whole.text) or whole.best[0] == "compare"):
         return None
@@ -39,15 +44,15 @@ def comparison(composer: Composer, readings: list[Reading], situation: Situation
         return None
     topics = _topics(composer, readings, whole.text, situation, last, weighed=subjects[0][3])
     room = (MAX_CHARS - 80) // (len(subjects) * len(topics))
-    sections, sources, parts = [], [], [str(copy("answers")["compare_head"])]
-    for title, case, matter, _ in subjects:
-        lines: list[Line] = []
-        for topic in topics:
-            draft = composer.draft(Question(topic, whole.text, matter), case)
-            sources += list(draft.sources)
-            lines += _within([line for section in draft.sections for line in section.lines], room)
-        sections.append(Section(title, tuple(lines)))
-        parts.append(f"【{title}】" + "".join(line.text for line in lines))
+    sources = []
+    columns: list[list[Line]] = []
+    for _, case, matter, _ in subjects:
+        drafts = [composer.draft(Question(topic, whole.text, matter), case) for topic in topics]
+        sources += [source for draft in drafts for source in draft.sources]
+        columns.append([line for draft in drafts for section in draft.sections for line in section.lines])
+    sections = _side_by_side([title for title, *_ in subjects], columns, room * len(topics))
+    parts = [str(copy("answers")["compare_head"])]
+    parts += [f"【{section.title}】" + "".join(line.text for line in section.lines) for section in sections]
     refs = composer.references(sources)
     cited = str(copy("answers")["sources"]).format(
         sources="；".join(f"{ref.short}{'、'.join(ref.clauses[:3])}" for ref in refs)
@@ -57,6 +62,16 @@ def comparison(composer: Composer, readings: list[Reading], situation: Situation
     return Answer(
         "compare", Status.answered, text, tuple(sections), refs, composer.place(situation), composer.today, choices
     )
+
+
+def _side_by_side(titles: list[str], columns: list[list[Line]], room: int) -> list[Section]:
+    """What differs under each title, then what is the same for all, said once."""
+    same = [line for line in columns[0] if all(line.text in [other.text for other in own] for own in columns[1:])]
+    shared = {line.text for line in same}
+    own = [[line for line in column if line.text not in shared] for column in columns]
+    sections = [Section(title, tuple(_within(lines, room))) for title, lines in zip(titles, own) if lines]
+    left = room * len(titles) - sum(len(line.text) for section in sections for line in section.lines)
+    return [*sections, Section(copy("answers")["compare_same"], tuple(_within(same, left)))] if same else sections
 
 
 def _within(lines: list[Line], room: int) -> list[Line]:
@@ -85,7 +100,7 @@ def _subjects(composer: Composer, whole: Reading, situation: Situation) -> Itera
         for matter in matters:
             yield base.services[matter].name, situation, matter, ()
         return
-    for kind, weighed in WEIGHED.items():
+    for kind, weighed in WEIGHED.items() if service_of(whole, base) is None else ():  # of ways to file, that is
         titles = copy("answers")[f"{kind}s"]
         said = [value for value in whole.values(kind) if value in titles]
         if len(said) >= 2:

@@ -13,7 +13,7 @@ from actions.answering.layout import MAX_CHARS, Draft, fitting, side_by_side, wi
 from actions.answering.reading import ASPECTS, Question
 from actions.answering.routing import GENERAL_RULES, INBOUND_TOPICS, comes_to_us, route
 from actions.answering.select import Selection, mentions, select
-from actions.answering.service_card import service_sections, special_cases
+from actions.answering.service_card import HOTLINE, service_sections, special_cases
 from actions.situation import Situation
 from knowledge.base import KnowledgeBase
 from knowledge.model import Fact, Service, Source
@@ -148,7 +148,8 @@ class Composer:
 
     def _service(self, service: Service, question: Question, situation: Situation) -> Draft:
         words = copy("answers")
-        if not self._served(service, situation):
+        served_at = self._served_at(service, situation)
+        if served_at is None:
             place = self.place(situation)
             text = words["service_elsewhere"].format(name=service.name, place=place.name, hotline=place.hotline)
             return Draft((Section("", (Line(text),)),), (), status=Status.not_covered)
@@ -159,16 +160,24 @@ class Composer:
             clauses = (service.clause, "末注") if own else ("末注",)
             sources = tuple(Source(document=service.document, clause=clause) for clause in clauses)
             return Draft((Section("", lines),), sources, head)
-        sections = service_sections(service, question.topic, question.text, question.clause, question.brief)
+        sections = tuple(
+            Section(part.title, tuple(self._calling(line, served_at) for line in part.lines))
+            for part in service_sections(service, question.topic, question.text, question.clause, question.brief)
+        )
         source = Source(document=service.document, clause=service.clause)
         return Draft(sections, (source,), head, needed=len(sections[0].lines))
 
-    def _served(self, service: Service, situation: Situation) -> bool:
-        """Whether a service is there for somebody of this case."""
-        ends = [situation.place]
-        if service.either_end and situation.care_place:
-            ends.append(situation.care_place)
-        return any(service.place == place.id for end in ends for place in self.base.places.chain(end))
+    def _calling(self, line: Line, place: str) -> Line:
+        """The line with the number that one calls there."""
+        places = self.base.places
+        hotline = places.hotline(place)
+        return replace(line, text=line.text.replace(HOTLINE, hotline).replace(places.hotline("china"), hotline))
+
+    def _served_at(self, service: Service, situation: Situation) -> str | None:
+        """Where a service is done for somebody of this case; None where it is not ours."""
+        ends = [situation.place, *([situation.care_place] if service.either_end and situation.care_place else [])]
+        own = (end for end in ends if service.place in {place.id for place in self.base.places.chain(end)})
+        return next(own, None)
 
     def _facts(self, selection: Selection, situation: Situation, speaker: str) -> Draft:
         shown = tuple(dict.fromkeys((*selection.replaced, *selection.facts)))
@@ -183,7 +192,7 @@ class Composer:
     def _line(self, fact: Fact, situation: Situation) -> Line:
         places = self.base.places
         hotline = places.hotline(situation.place)
-        text = fact.sentence.replace("{hotline}", hotline)
+        text = fact.sentence.replace(HOTLINE, hotline)
         if fact.place not in {place.id for place in places.chain(situation.place)}:
             # A guest of the fact's place calls home, and home's number is known.
             text = text.replace(places.hotline("china"), hotline)

@@ -14,18 +14,16 @@ from actions.answering.compose import MOST_CHOICES, Composer
 from actions.answering.copy import copy
 from actions.answering.guesses import guesses
 from actions.answering.matter import service_of
-from actions.answering.reading import TALK, WISH, Question, Reading
-from actions.answering.routing import comes_to_us
-from actions.answering.triage import declined_beside, is_over, only_context, protected, urgent
+from actions.answering.reading import FILING, TALK, WISH, Question, Reading
+from actions.answering.routing import at_home, ruled_out
+from actions.answering.triage import confirmed, declined_beside, is_over, of_others, only_context, protected, urgent
 from actions.answering.understanding import questions
 from actions.situation import Situation, update
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words
 
 SUGGESTED = 3
-FILING = "filing"
 MAYBE_TALK = 0.5
-CERTAIN = 0.97
 CERTAIN_MATTER = 0.9  # From here what a message is about is remembered though it asked something else.
 NAMED_AT = 0.8  # From here an elliptic follow-up is taken to name another matter ("那要是药店呢").
 
@@ -150,7 +148,7 @@ class Dialogue:
 
     def _discuss(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
         """Answer what a message asks, now that nobody is known to be in danger."""
-        readings = _confirmed(readings)
+        readings = confirmed(readings)
         whole, situation = readings[0], memory.situation
         compared = comparison(self._composer, readings, situation, memory.topic)
         if compared:
@@ -160,9 +158,9 @@ class Dialogue:
         declined = protected(whole)
         if declined:
             return self.talk(declined), memory
-        for topic in self._ruled_out(situation, whole.values("place")):
-            readings = [reading.without(topic) for reading in readings]
-        if _is_of_others(readings):
+        for topic in ruled_out(situation, whole.values("place"), self._base.places):
+            readings = [_elsewhere(reading, topic) for reading in readings]
+        if of_others(readings) and not self._goes_on(whole, memory):
             return self.talk("out_of_scope"), memory
         asked = questions(readings, self._base, memory.topic, memory.matter)
         if not asked and situation.trip_between(self._base.places) == "in_city" and len(whole.values("place")) > 1:
@@ -173,6 +171,7 @@ class Dialogue:
 
     def _answer(self, asked: list[Question], readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
         main = asked[0]
+        memory = replace(memory, situation=at_home(main, readings[0], memory.situation, self._base))
         others = guesses(readings, self._base, memory.matter)[:MOST_CHOICES]
         if len(asked) > 1:
             answer = self._composer.answers(asked, memory.situation, others)
@@ -195,24 +194,14 @@ class Dialogue:
             return self._composer.answers([again, *others], memory.situation), replace(memory, matter=matter)
         return self._composer.answer(again, memory.situation), replace(memory, matter=matter)
 
-    def _ruled_out(self, situation: Situation, named: list[str]) -> list[str]:
-        """Topics on a way that is not this person's: to us from outside, or within one city, if none such is named."""
-        coming = not situation.insured_place or comes_to_us(situation, self._base.places)
-        trips = [self._base.places.trip(situation.place, place) for place in named if place != situation.insured_place]
-        staying = not situation.care_place or situation.trip_between(self._base.places) in ("in_city", None)
-        staying = staying or "in_city" in trips
-        return [topic for topic, possible in (("inbound", coming), ("in_city", staying)) if not possible]
-
     def _unsure(self, readings: list[Reading], memory: Memory) -> tuple[Answer, Memory]:
         """Nothing was read surely enough: small talk, what search and classifier agree on, or the nearest topics."""
         whole = readings[0]
         name, confidence = whole.best
         if named := self._composer.named(whole.text, memory.situation.place):
             return self._answer([Question(named[0].topic, whole.text)], readings, memory)
-        if memory.topic:
-            again = Question(memory.topic, whole.text, memory.matter)
-            if self._composer.touches(again, memory.situation):
-                return self._answer([again], readings, memory)
+        if again := self._goes_on(whole, memory):
+            return self._answer([again], readings, memory)
         if name in TALK and confidence >= MAYBE_TALK:
             return self.talk(name), memory
         found = second_opinion.look(whole.text, memory.situation.place)
@@ -222,8 +211,8 @@ class Dialogue:
         memory = replace(memory, matter=service_of(whole, self._base) or memory.matter)
         if found and found.far and confidence < MAYBE_TALK:
             return self.talk("unknown_far"), memory
-        ruled_out = self._ruled_out(memory.situation, whole.values("place"))
-        near = [guess for guess in guesses(readings, self._base, memory.matter, found) if guess.topic not in ruled_out]
+        gone = ruled_out(memory.situation, whole.values("place"), self._base.places)
+        near = [guess for guess in guesses(readings, self._base, memory.matter, found) if guess.topic not in gone]
         near = near[:MOST_CHOICES]
         if declined := declined_beside(readings):
             return self.talk(declined), memory
@@ -231,7 +220,17 @@ class Dialogue:
             return self.talk(name, tuple(dict.fromkeys(question.topic for question in near))[:SUGGESTED]), memory
         if not near:
             return self.talk("unknown_far"), memory
-        return self._composer.offer(near, memory.situation), memory
+        return self._offered(near, memory)
+
+    def _goes_on(self, whole: Reading, memory: Memory) -> Question | None:
+        """The last question again, if a message has the words of one of its details."""
+        again = Question(memory.topic, whole.text, memory.matter) if memory.topic else None
+        return again if again and self._composer.touches(again, memory.situation) else None
+
+    def _offered(self, near: list[Question], memory: Memory) -> tuple[Answer, Memory]:
+        """The nearest topics; whoever then tells only more of the case means the first."""
+        answer = self._composer.offer(near, memory.situation)
+        return answer, memory if memory.topic else replace(memory, topic=near[0].topic, matter=near[0].matter)
 
     def _emergency(self, situation: Situation) -> Answer:
         """120 first; then that the bill can be settled later, by the rule of the place."""
@@ -254,9 +253,8 @@ def _cautioned(answer: Answer) -> Answer:
 
 def _declining(answer: Answer, declined: str | None) -> Answer:
     """The answer, after a word on what else was asked and cannot be had."""
-    if declined is None or answer.status not in (Status.answered, Status.needs_detail):
-        return answer
-    return _led_by(answer, copy("answers")["declined"][declined])
+    beside = declined and answer.status in (Status.answered, Status.needs_detail)
+    return _led_by(answer, copy("answers")["declined"][declined]) if beside else answer
 
 
 def _led_by(answer: Answer, line: str) -> Answer:
@@ -272,21 +270,9 @@ def _as_question(reading: Reading) -> Reading:
     return replace(reading, matters=((FILING, 1.0),)) if wished else reading
 
 
-def _confirmed(readings: list[Reading]) -> list[Reading]:
-    """The readings without what no word of the message confirms: another office's business, a doctor's."""
-    text = readings[0].text
-    if words().domain.search(text) and readings[0].best[1] < CERTAIN:
-        readings = [reading.without("out_of_scope") for reading in readings]
-    if not words().medical.search(text):
-        readings = [reading.without("medical_advice") for reading in readings]
-    return readings
-
-
-def _is_of_others(readings: list[Reading]) -> bool:
-    """Whether a message is about what other offices do, such as pensions, and nothing in it is of ours."""
-    foreign = [reading for reading in readings if reading.best[0] == "out_of_scope" and reading.best[1] >= MAYBE_TALK]
-    named = any(words().others.search(reading.text) for reading in foreign)
-    return named and not words().domain.search(readings[0].text)
+def _elsewhere(reading: Reading, topic: str) -> Reading:
+    """The reading without a way that is not this person's; how guests are served elsewhere is how it is done."""
+    return reading.renamed(topic, "steps") if topic == "inbound" else reading.without(topic)
 
 
 def _told_as_past(reading: Reading, situation: Situation) -> Reading:

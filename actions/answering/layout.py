@@ -65,7 +65,7 @@ def _fill(lines: Sequence[str], kept: list[int], budget: int, asked: str) -> int
 
 
 def _taken(line: str) -> int:
-    return len(line) + 2
+    return len(line) + len("\n• ")
 
 
 def _nearness(lines: Sequence[str], asked: str) -> list[int]:

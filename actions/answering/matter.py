@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from actions.answering.reading import ASPECTS, GENERAL_MATTERS, SURE, Question, Reading
+from actions.answering.reading import ASPECTS, FILING, GENERAL_MATTERS, SURE, Question, Reading
 from knowledge.base import KnowledgeBase
 from knowledge.vocabulary import words
 
 MATTER_AT = 0.35
+LEAST_MATTER = 0.2
 UNSURE = 0.5
 PLAINLY = 0.9  # A whole message that is about one service: an unnamed look-alike in a clause of it is the same.
 CLAIM = "_claim"  # End of the ids of services that pay money back.
@@ -31,7 +32,14 @@ def matter_of(
             return named[0][0]
         if confidence >= least and best != "none":
             return held if held and _yields(best, confidence, held, whole, base) else best
-    return told or context or "filing"
+    return told or context or _unspoken(whole, base)
+
+
+def _unspoken(whole: Reading, base: KnowledgeBase) -> str:
+    """What is meant where nothing was read surely: filing, unless it is not even among the likely ones or spoken of."""
+    best, confidence = _best(whole)
+    elsewhere = confidence >= LEAST_MATTER and whole.matters[0][0] == best and FILING not in dict(whole.matters)
+    return best if best in base.services and elsewhere and not words().filing.search(whole.text) else FILING
 
 
 def on_its_page(topic: str, matter: str | None, base: KnowledgeBase, told: str | None = None) -> tuple[str, str | None]:
@@ -61,7 +69,7 @@ def _yields(matter: str, confidence: float, told: str, whole: Reading, base: Kno
         return confidence < UNSURE or (alike and dict(whole.matters).get(told, 0.0) >= PLAINLY)
     if matter == "claim":
         return told.endswith(CLAIM)
-    return matter == "filing" and not words().filing.search(whole.text)
+    return matter == FILING and not words().filing.search(whole.text)
 
 
 def service_of(whole: Reading, base: KnowledgeBase, least: float = SURE) -> str | None:

@@ -9,7 +9,8 @@ NEGLIGIBLE = 0.05
 
 # Intents that take their meaning from a matter: "what to bring" — for what?
 ASPECTS = ("steps", "materials", "time_limit", "who", "channels", "where", "fee", "regulation", "proxy")
-GENERAL_MATTERS = ("filing", "claim")
+FILING = "filing"
+GENERAL_MATTERS = (FILING, "claim")
 WISH = "file_now"  # To have a filing made; where no task takes it up, how to file is what is asked.
 PROTECTED = ("forbidden", "personal_record", "medical_advice", "scam")
 TALK = ("greet", "goodbye", "thanks", "affirm", "deny", "bot_identity", "capability", "human", "dissatisfied", "abuse",

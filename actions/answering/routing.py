@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from actions.answering.reading import ASPECTS, Question
+from actions.answering.reading import ASPECTS, Question, Reading
+from actions.answering.select import mentions
 from actions.situation import Situation
 from knowledge.base import DEFAULT_PLACE, KnowledgeBase
 from knowledge.model import Service
 from knowledge.places import Places
+from knowledge.vocabulary import words
 
 # Asked by somebody insured elsewhere who comes to us, these are all answered by how inbound patients are served.
 INBOUND_TOPICS = (
@@ -38,6 +40,10 @@ FILING_TOPICS = (
 # Whose rules are too general to be a guest's answer.
 GENERAL_RULES = ("china", "jiangsu")
 ITSELF = ""
+# Ends of the ids of services for institutions and firms.
+BUSINESS = ("_designation", "institution_change", "unit_enrolment", "unit_change", "unit_query", "contribution_base")
+# How money is got back: beside the rule, what to bring and how long it takes.
+CLAIM_IN_FULL = ("claim.materials", "claim.time_limit")
 # What a topic means in a case: (topics asked, the case, topics answered).
 MEANT_IN_CASE: tuple[tuple[tuple[str, ...], Callable[[Situation], bool], tuple[str, ...]], ...] = (
     (("channels", "wechat_account", "instant"), lambda case: case.channel == "window", ("where",)),
@@ -47,6 +53,7 @@ MEANT_IN_CASE: tuple[tuple[tuple[str, ...], Callable[[Situation], bool], tuple[s
     (("catalogue",), lambda case: case.category == "temporary", ("ratio", ITSELF)),
     (("definition",), lambda case: bool(case.category), (ITSELF, "who")),
     (("fee",), lambda case: True, (ITSELF, "time_limit")),
+    (("claim",), lambda case: case.category == "referral", (ITSELF, "referral")),
     (("ratio",), lambda case: case.has("student", "not_filed"), ("student", ITSELF)),
     (("ratio",), lambda case: case.has("emergency"), ("emergency_claim", ITSELF)),
     (("materials",), lambda case: case.has("proxy"), ("proxy", ITSELF)),
@@ -54,6 +61,7 @@ MEANT_IN_CASE: tuple[tuple[tuple[str, ...], Callable[[Situation], bool], tuple[s
     # "Can it follow later" and "is it in order" mean the proof that is not there yet.
     (("late_filing", "filing_status"), lambda case: case.has("no_permit"), ("commitment", ITSELF)),
     (("steps", "materials", "who", "channels"), lambda case: case.has("no_permit"), (ITSELF, "commitment")),
+    (("steps",), lambda case: bool(case.channel and case.channel != "window"), (ITSELF, "channels")),
     (("steps",), lambda case: bool(case.category), (ITSELF, "materials")),
 )
 
@@ -99,7 +107,17 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
         return Target(("in_city",), place)
     if question.topic == "credential" and situation.category and _back_home(question, situation, base):
         return Target(("local_use",), place)
-    return Target(_for_case(question.topic, situation), place)
+    topics = _for_case(question.topic, situation)
+    if question.topic == "claim" and _in_full(question, place, base):
+        topics = (*topics, *CLAIM_IN_FULL)
+    return Target(topics, place)
+
+
+def _in_full(question: Question, place: str, base: KnowledgeBase) -> bool:
+    """Whether a claim is asked from beginning to end, or in the words of a detail of its papers, as an accident."""
+    facts = (fact for own in base.places.chain(place) for fact in base.at(own.id) if fact.topic in CLAIM_IN_FULL)
+    how = words().how.search(question.clause or question.text)
+    return bool(how) or any(fact.detail and mentions(fact, question.text) for fact in facts)
 
 
 def _back_home(question: Question, situation: Situation, base: KnowledgeBase) -> bool:
@@ -116,6 +134,20 @@ def _for_case(topic: str, situation: Situation) -> tuple[str, ...]:
     return tuple(name or topic for name in found)
 
 
+def at_home(question: Question, whole: Reading, situation: Situation, base: KnowledgeBase) -> Situation:
+    """The case with a place that stands alone beside what is done at home as home: nobody travels for an allowance."""
+    places = [entity for entity in whole.entities if entity["entity"] == "place"]
+    service = base.services.get(question.matter or "")
+    local = service is not None or question.topic in base.silent_topics
+    if situation.insured_place or not local or len(places) != 1:
+        return situation
+    # "泰州药店申请定点": where a service is not for the sick, a place of care is the place of business.
+    business = service is not None and service.id.endswith(BUSINESS) and not places[0].get("sure")
+    if places[0].get("role") and not business:
+        return situation
+    return replace(situation, insured_place=places[0]["value"], care_place=None)
+
+
 def comes_to_us(situation: Situation, places: Places) -> bool:
     """Whether somebody insured outside comes to a city whose rules we hold."""
     if not situation.insured_place or not situation.care_place:
@@ -123,3 +155,12 @@ def comes_to_us(situation: Situation, places: Places) -> bool:
     city = places.at(situation.care_place, "city")
     home = places.at(situation.insured_place, "city")
     return city is not None and city.id == DEFAULT_PLACE and (home is None or home.id != city.id)
+
+
+def ruled_out(situation: Situation, named: list[str], places: Places) -> list[str]:
+    """Topics on a way that is not this person's: to us from outside, or within one city, if none such is named."""
+    coming = not situation.insured_place or comes_to_us(situation, places)
+    trips = [places.trip(situation.place, place) for place in named if place != situation.insured_place]
+    staying = not situation.care_place or situation.trip_between(places) in ("in_city", None)
+    staying = staying or "in_city" in trips
+    return [topic for topic, possible in (("inbound", coming), ("in_city", staying)) if not possible]

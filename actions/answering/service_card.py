@@ -12,6 +12,8 @@ from knowledge.model import Service, SpecialCase, Way
 # Words that show that a question, or a way, is about doing it online.
 ONLINE = re.compile("网上|掌上|手机|线上|上传|邮寄|寄")
 
+HOTLINE = "{hotline}"  # The composer knows whose.
+
 
 def service_sections(
     service: Service, aspect: str, text: str, clause: str = "", brief: bool = False
@@ -25,13 +27,16 @@ def service_sections(
     if ONLINE.search(text) and aspect in ("channels", "steps", "materials"):
         lines += [_way(service, way) for way in service.ways if way.steps and ONLINE.search(way.name)][:1]
     fitting = special_cases(service, text)
-    fitting += [_case(service, "tips", tip) for tip in service.tips if aspect == "steps" or mentions(tip, text)]
+    told = [tip for tip in service.tips if mentions(tip, text) or (aspect == "steps" and not tip.aside)]
+    fitting += [_case(service, "tips", tip) for tip in told]
     others = service.special_cases if aspect == "materials" else ()
     rest = [_case(service, "special", case) for case in others if not mentions(case, text)]
     if not brief and aspect not in ("time_limit", "fee"):
         rest.append(_brief(service, with_materials=aspect not in ("steps", "materials")))
     if aspect == "steps":
         rest += [_way(service, way) for way in service.ways[:1] if way.steps]
+    if aspect != "where":  # which says so itself
+        rest.append(_line(service, "beyond"))
     meant = [] if clause == text else [line for line in fitting if line.text in _meant(service, clause)]
     if brief:
         lines.append(_brief(service, with_materials=False))
@@ -78,7 +83,7 @@ def _brief(service: Service, with_materials: bool) -> Line:
 
 
 def _line(service: Service, aspect: str, items: tuple[str, ...] = (), **values: str) -> Line:
-    text = copy("services")[aspect].format(name=service.name, **values)
+    text = copy("services")[aspect].format(name=service.name, hotline=HOTLINE, **values)
     return Line(text, _fact(service, aspect), kind=aspect, items=items)
 
 

@@ -15,7 +15,7 @@ from knowledge.base import KnowledgeBase
 SHORTEST_QUESTION = 5  # "嗯呢" has the mark of a question, but asks nothing
 LONGEST_REDO = 16
 PRIVACY = "privacy"
-ANSWERS = ("affirm", "deny")
+ANSWERS = ("affirm", "deny")  # to what was asked, so they are no talk in between
 ABOUT_DATA = ("consent_data", *PERSONAL)
 # What answers a question, whatever else the classifier takes it for.
 SAID = {"who": ("self", "proxy"), **{field: ("yes", "no") for field in CONSENTS}}

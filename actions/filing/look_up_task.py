@@ -17,6 +17,7 @@ from actions.answering.reading import SURE, TALK
 from actions.eligibility.aftercare import Filed, Wish, decide
 from actions.filing.errors import Code, FilingError
 from actions.filing.guide import Guide
+from actions.filing.hearing import ANSWERS
 from actions.filing.model import Event, Filing, State, Way
 from actions.filing.receipts import FIND, read_receipt
 from actions.filing.service import FilingService
@@ -30,7 +31,6 @@ YEAR = dt.timedelta(days=365)
 RENEW_BEFORE = dt.timedelta(days=60)
 MOST_FAILURES = 3
 WISHES = (("change", "change"), ("cancel", "cancel"), ("renew", "renew"))
-ANSWERS = ("affirm", "deny")  # to what was asked, so they are no talk in between
 
 
 class LookUpTask:

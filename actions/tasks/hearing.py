@@ -15,7 +15,7 @@ from actions.tasks.task import PUNCTUATION, Move, State, Voice
 Offered = Sequence[tuple[str, Mapping[str, str]]]
 BEGINS = ("begin", "anyway")
 LETTERS = "ABCDEFGH"
-FILING = "filing"
+FILING = "filing"  # the task of that name
 VISIT = "temporary_visit"
 
 

@@ -23,6 +23,7 @@ from actions.situation import Situation, update
 from actions.tasks import hearing
 from actions.tasks.task import CHINA, PUNCTUATION, Move, State, Step, Task, Voice, join, worded
 from knowledge.base import KnowledgeBase
+from knowledge.model import Category
 
 CLAUSE = re.compile(r"[。.!！,，;；~～?？\s]+")
 LETTER = re.compile(r"[。!！?？].")  # of several sentences: what it asks last is not all it asks
@@ -30,7 +31,6 @@ WHOLE_STORY = 4  # fields of a case: who tells so many, and where insured, wants
 KIND = {"lives_there", "sent_by_employer", "referral"}  # fields that tell what kind of filing it would be
 BINDING = {"committed", "several"}  # and those that may close a way to it
 UNFILED = "without_filing"  # what "没转诊" is taken for, though it was asked whether one can file
-TEMPORARY = "temporary"  # the category that can be filed for here
 STALE = dt.timedelta(minutes=30)  # as long as the vault keeps the values of a task
 
 
@@ -268,7 +268,7 @@ class Runner:
         if answer.place is None or memory.matter not in (None, hearing.FILING):
             return answer
         entries, city = self._words["entry"].get(memory.topic, ()), self._base.rule_place(answer.place.id)
-        known = memory.situation.category or TEMPORARY
+        known = memory.situation.category or Category.temporary.value
         here = [e for e in entries if e.get("place") in (None, city) and e.get("category") in (None, known)]
         choices = tuple(Choice(entry["title"], {"task": entry["task"], "do": "begin"}) for entry in here)
         return replace(answer, choices=(*choices, *answer.choices)[:MOST_CHOICES]) if choices else answer

@@ -49,9 +49,9 @@ class Settings:
 
     c: float = 1.5
     dense_scale: float = 0.7
-    directions: int = 128
+    directions: int = 144
     temperature: float = 0.2
-    max_iter: int = 6
+    max_iter: int = 8
 
 
 @dataclass

@@ -18,6 +18,10 @@ INSURED_FOR_SURE = re.compile(
 INSURED_BEFORE_FOR_SURE = re.compile(
     r"(医保|社保|参保|参保地|农合|合作医疗|职工医保|居民医保|医保关系)(还|都|是|仍|就|也)?(在|落在|属于|归|交在|办在|挂在|转到|转去|转回|转在|是|:)?了?$"
 )
+# "新农合在上海打工" says what happens there, not where the insurance is.
+HAPPENS_THERE = re.compile(
+    r"^(市|那边)?(打工|上班|工作|做工|干活|读书|上学|念书|看病|看毛病|住院|就医|开刀|生活|养老|带孙|带娃|带孩)"
+)
 # The hospital that refers stands at home: "盱眙医院给开的转诊", "杨凌示范区医院转到西京".
 REFERS = re.compile(
     rf"^(市|县|区|示范区)?{CLAUSE}{{0,6}}医院(的?(医生|大夫|主任))?(那边|这边)?"
@@ -31,11 +35,11 @@ PAID_BACK = re.compile(r"^(市|老家|这边|那边)?报(?!名|到|警|案|考|�
 FROM = re.compile(r"(从|由)$")
 MOVES = re.compile(r"^(那边|这边)?(搬|挪|换|改|迁)(家)?(到|去|成|往|回)")
 # Where money goes says nothing of where somebody is insured: "养老金打到西安的卡上".
-PAID_INTO = re.compile(r"(打|发|汇|划|存|领)(到|进|入)(了)?$")
+PAID_INTO = re.compile(r"(打|发|汇|划|存|领)(到|进|入|在)(了)?$")
 # Right after the place, unless a word of going stands before it.
 INSURED_AFTER = re.compile(
-    r"^(市|省|省内|人|那边|这边|老家)?的?(省内|职工|居民|城乡居民|退休)?(医疗保险|户口|户籍|办的|交的|"
-    r"缴的|退休|职工|居民|人(?!在)|出来|过来|这边|咯|滴|公司|单位|(去|到|来|往|转到|转去|转)$)"
+    r"^(市|省|省内|人|那边|这边|老家)?的?(省内|职工|居民|城乡居民|退休)?(医疗保险|医保(局|中心)给?(报(?!名)|审)|户口|户籍|办的|交的|"
+    r"缴的|退休|职工|居民|人(?!在)|出来|过来|这边|咯|滴|公司|企业|国企|单位|(去|到|来|往|转到|转去|转)$)"
 )
 # Who pays the pension is where somebody was insured: "退休金还是苏州发".
 INSURED_BEFORE = re.compile(
@@ -54,7 +58,7 @@ BACK = re.compile(r"(?<!来)回(到|去|来)?(了)?$")  # Home, as far as nothin
 GOING = re.compile(r"(到|去|往|上|赴|转)(了)?$")
 CARE_AFTER = re.compile(
     r"^(市|那边|那里|这边)?的?(看病|看毛病|就医|就诊|住院|医院|治|看个|挂|做手术|开刀|急诊|带|住|生活|养老|租|买房|"
-    r"旅游|玩|出差|待|呆|定居|探亲|做|刷|瑞金|华山|协和|安家|项目|常驻|分公司|工地|落户|生|药店|药房|门诊|抢救|突发|摔)"
+    r"旅游|玩|出差|待|呆|定居|探亲|做|刷|瑞金|华山|协和|安家|项目|常驻|分公司|工地|落户|生(?!育)|药店|药房|门诊|抢救|突发|摔)"
 )
 CARE_HAPPENS = re.compile(
     rf"^{CLAUSE}{{0,10}}(看|医院|院|就医|就诊|治|手术|开刀|急诊|门诊|上班|打工|工作|读书|上学|念书|孙|娃|住|生活|养老|买药|配药|开药|药店|药房|"
@@ -76,7 +80,7 @@ def role(before: str, after: str) -> Told:
         return Told("other")
     if PAID_INTO.search(before):
         return Told(None)
-    if INSURED_BEFORE_FOR_SURE.search(before) or INSURED_FOR_SURE.match(after):
+    if _names_insurance(before, after):
         return Told("insured", sure=True)
     if REFERS.match(after) and not GOING.search(before):
         return Told("insured")
@@ -91,3 +95,9 @@ def role(before: str, after: str) -> Told:
     if INSURED_AFTER.match(after):
         return Told("insured")
     return Told("care" if CARE_AFTER.match(after) else None)
+
+
+def _names_insurance(before: str, after: str) -> bool:
+    """Whether the words say that the insurance is there."""
+    happens = before.endswith("在") and HAPPENS_THERE.match(after)
+    return bool((INSURED_BEFORE_FOR_SURE.search(before) and not happens) or INSURED_FOR_SURE.match(after))

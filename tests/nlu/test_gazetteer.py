@@ -41,6 +41,9 @@ ROLES = [
     # An office is where somebody went to ask, and the one that pays back is at home.
     ("医保在阜阳，跑了一趟苏州医保大厅", [("阜阳市", "insured"), ("suzhou", None)]),
     ("在外地住院，单子拿回淮安报", [("huaian", "insured")]),
+    ("合肥医保局报医药费要几天", [("合肥市", "insured")]),
+    ("宁波生育津贴", [("宁波市", None)]),
+    ("苏州企业退休，养老金发在成都的卡上", [("suzhou", "insured"), ("成都市", None)]),
     ("明年从成都搬到西安", [("成都市", None), ("西安市", "care")]),
 ]
 
