@@ -20,7 +20,12 @@ def is_topic(reading: Reading, base: KnowledgeBase) -> bool:
 
 
 def is_asked(part: Reading, base: KnowledgeBase, least: float) -> bool:
-    """Whether a clause asks something: it looks like a question, or is plainly about a topic."""
+    """Whether a clause asks something: it looks like a question, or is plainly about a topic.
+
+    "备案办好了" tells how it stands.
+    """
+    if not part.asks and part.best[0] == "filing_status" and "filed" in part.values("sign"):
+        return False
     return is_topic(part, base) and part.best[1] >= (least if part.asks else STATED)
 
 

@@ -57,6 +57,8 @@ MEANT_IN_CASE: tuple[tuple[tuple[str, ...], Callable[[Situation], bool], tuple[s
     (("ratio",), lambda case: case.has("student", "not_filed"), ("student", ITSELF)),
     (("ratio",), lambda case: case.has("emergency"), ("emergency_claim", ITSELF)),
     (("materials",), lambda case: case.has("proxy"), ("proxy", ITSELF)),
+    # The papers for the filing are handed in already: what is wanted is what the hospital asks for.
+    (("materials",), lambda case: case.has("filed", "inpatient"), ("credential",)),
     (("claim",), lambda case: case.has("not_filed") and not case.has("emergency"), ("without_filing", ITSELF)),
     # "Can it follow later" and "is it in order" mean the proof that is not there yet.
     (("late_filing", "filing_status"), lambda case: case.has("no_permit"), ("commitment", ITSELF)),
