@@ -99,10 +99,12 @@ def category_from_signs(signs: set[str]) -> str | None:
         return "referral"
     if {"lives_elsewhere", "no_referral"} <= signs:
         return None  # Lives there, or goes there without a referral: both are said.
-    if "lives_elsewhere" in signs or ("retired" in signs and "hukou_kept" in signs):
+    if "lives_elsewhere" in signs:
         return "resident"
     if signs & {"temporary_visit", "no_referral"} and "emergency" not in signs:
         return "temporary"
+    if "retired" in signs and "hukou_kept" in signs:
+        return "resident"
     return None
 
 

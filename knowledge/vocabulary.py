@@ -64,8 +64,12 @@ class Words:
     leaning: re.Pattern[str]
     elliptic: re.Pattern[str]
     by_oneself: re.Pattern[str]
+    referred: re.Pattern[str]
+    both: re.Pattern[str]
+    papers: re.Pattern[str]
     aspects: dict[str, re.Pattern[str]]
     beside: dict[str, re.Pattern[str]]
+    ways: dict[str, re.Pattern[str]]
     named: dict[str, re.Pattern[str]]
 
 
@@ -79,9 +83,9 @@ def words() -> Words:
     data = read_yaml(FOLDER / "words.yml")
     misspellings, question = data.pop("misspellings"), _any(data.pop("question_marks"))
     filler = _any(sorted(data.pop("fillers"), key=len, reverse=True))
-    aspects, beside, named = (_by_topic(data.pop(name)) for name in ("aspects", "beside", "named"))
+    aspects, beside, named, ways = (_by_topic(data.pop(name)) for name in ("aspects", "beside", "named", "ways"))
     cues = {name: _any(entries) for name, entries in data.items()}
-    return Words(misspellings, question, filler, aspects=aspects, beside=beside, named=named, **cues)
+    return Words(misspellings, question, filler, aspects=aspects, beside=beside, named=named, ways=ways, **cues)
 
 
 def _by_topic(entries: dict[str, list[str]]) -> dict[str, re.Pattern[str]]:

@@ -37,9 +37,12 @@ def comparison(composer: Composer, readings: list[Reading], situation: Situation
     if many and sum(part.asks for part in readings[1:]) >= MANY_QUESTIONS:
         return None  # Each is answered for itself.
     whole = _comparing(readings)
-    if not (words().compare.search(whole.text) or whole.best[0] == "compare"):
+    asked = bool(words().compare.search(whole.text)) or whole.best[0] == "compare"
+    if not asked and not words().both.search(whole.text):
         return None
-    subjects = list(_subjects(composer, whole, situation))[:MOST_SUBJECTS]
+    # A clause that compares may have named in the story what it compares.
+    subjects = _subjects(composer, whole, situation, asked) or list(_categories(composer, readings[0], situation))
+    subjects = subjects[:MOST_SUBJECTS]
     if len(subjects) < 2:
         return None
     topics = _topics(composer, readings, whole.text, situation, last, weighed=subjects[0][3])
@@ -84,46 +87,62 @@ def _within(lines: list[Line], room: int) -> list[Line]:
     return kept
 
 
-def _subjects(composer: Composer, whole: Reading, situation: Situation) -> Iterator[Subject]:
-    """Everything that the message sets side by side: places, else services, else ways or modes, else categories."""
+def _subjects(composer: Composer, whole: Reading, situation: Situation, places: bool = True) -> list[Subject]:
+    """What the message sets side by side: trips, else places, services, ways or modes, categories; else nothing."""
+    for kind in (_trips, *((_places,) if places else ()), _services, _ways, _categories):
+        if len(found := list(kind(composer, whole, situation))) >= 2:
+            return found
+    return []
+
+
+def _trips(_: Composer, whole: Reading, situation: Situation) -> Iterator[Subject]:
+    for trip in whole.values("trip"):
+        yield copy("answers")["trips"][trip], replace(situation, trip=trip, care_place=None), None, ("catalogue",)
+
+
+def _places(composer: Composer, whole: Reading, situation: Situation) -> Iterator[Subject]:
     base = composer.base
     places = {base.rule_place(place): place for place in whole.values("place") if base.rule_place(place) != "china"}
-    if len(places) >= 2:
-        for place in places.values():
-            at_home = replace(situation, insured_place=place, care_place=None)
-            yield base.places[place].name, at_home, _matter(whole), ()
-        return
-    matters = [matter for matter in whole.values("matter") if matter in base.services]
+    for place in places.values():
+        at_home = replace(situation, insured_place=place, care_place=None)
+        yield base.places[place].name, at_home, next(iter(whole.values("matter")), None), ()
+
+
+def _services(composer: Composer, whole: Reading, situation: Situation) -> Iterator[Subject]:
+    services = composer.base.services
+    matters = [matter for matter in whole.values("matter") if matter in services]
     if len(matters) < 2 and words().bill.search(whole.text):
         matters = [claim for sign, claim in CLAIMS.items() if sign in whole.values("sign")]
-    if len(matters) >= 2:
-        for matter in matters:
-            yield base.services[matter].name, situation, matter, ()
+    for matter in matters:
+        yield services[matter].name, situation, matter, ()
+
+
+def _ways(composer: Composer, whole: Reading, situation: Situation) -> Iterator[Subject]:
+    """Ways or modes of filing, that is of no service."""
+    if service_of(whole, composer.base):
         return
-    for kind, weighed in WEIGHED.items() if service_of(whole, base) is None else ():  # of ways to file, that is
+    for kind, weighed in WEIGHED.items():
         titles = copy("answers")[f"{kind}s"]
         said = [value for value in whole.values(kind) if value in titles]
+        if said == ["commitment"] and words().papers.search(whole.text):
+            said.append("documents")
         if len(said) >= 2:
             for value in said:
                 case: dict[str, Any] = {kind: value}
                 yield str(titles[value]), replace(situation, **case), None, weighed
             return
-    yield from _categories(whole, situation)
 
 
-def _categories(whole: Reading, situation: Situation) -> Iterator[Subject]:
+def _categories(_: Composer, whole: Reading, situation: Situation) -> Iterator[Subject]:
     categories = whole.values("category")
-    if categories == ["referral"] and words().by_oneself.search(whole.text):
+    referred = categories == ["referral"] or (not categories and words().referred.search(whole.text))
+    if referred and words().by_oneself.search(whole.text):
         categories = ["referral", "temporary"]
     if categories and whole.values("group"):
         categories.append(LONG_TERM[1])
     for category in categories:
         name = str(copy("answers")["categories"][category])
         yield name, replace(situation, category=category, group=None), None, WEIGHED_OF_CATEGORIES
-
-
-def _matter(whole: Reading) -> str | None:
-    return next(iter(whole.values("matter")), None)
 
 
 def _comparing(readings: list[Reading]) -> Reading:

@@ -36,10 +36,16 @@ FILING_TOPICS = (
     "inbound",
     "channels",
     "definition",
+    "at_hospital",
+    "advantages",
+    "commitment",
+    "instant",
 )
 # Whose rules are too general to be a guest's answer.
 GENERAL_RULES = ("china", "jiangsu")
 ITSELF = ""
+# Asked of a hospital at home by somebody who filed for elsewhere, these ask whether the card still works there.
+AT_THE_TILL = ("credential", "swipe_failed")
 # Ends of the ids of services for institutions and firms.
 BUSINESS = ("_designation", "institution_change", "unit_enrolment", "unit_change", "unit_query", "contribution_base")
 # How money is got back: beside the rule, what to bring and how long it takes.
@@ -57,6 +63,7 @@ MEANT_IN_CASE: tuple[tuple[tuple[str, ...], Callable[[Situation], bool], tuple[s
     (("ratio",), lambda case: case.has("student", "not_filed"), ("student", ITSELF)),
     (("ratio",), lambda case: case.has("emergency"), ("emergency_claim", ITSELF)),
     (("materials",), lambda case: case.has("proxy"), ("proxy", ITSELF)),
+    (("at_hospital", "credential"), lambda case: case.has("pregnant"), ("maternity", ITSELF)),
     # The papers for the filing are handed in already: what is wanted is what the hospital asks for.
     (("materials",), lambda case: case.has("filed", "inpatient"), ("credential",)),
     (("claim",), lambda case: case.has("not_filed") and not case.has("emergency"), ("without_filing", ITSELF)),
@@ -107,7 +114,7 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
         return Target(("inbound",), situation.care_place or DEFAULT_PLACE)
     if situation.trip_between(base.places) == "in_city" and question.topic in FILING_TOPICS:
         return Target(("in_city",), place)
-    if question.topic == "credential" and situation.category and _back_home(question, situation, base):
+    if question.topic in AT_THE_TILL and situation.category and _back_home(question, situation, base):
         return Target(("local_use",), place)
     topics = _for_case(question.topic, situation)
     if question.topic == "claim" and _in_full(question, place, base):

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from actions.answering.answer import Line, Section
 from actions.answering.copy import copy
 from actions.answering.select import mentions
 from knowledge.model import Service, SpecialCase, Way
-
-# Words that show that a question, or a way, is about doing it online.
-ONLINE = re.compile("网上|掌上|手机|线上|上传|邮寄|寄")
+from knowledge.vocabulary import words
 
 HOTLINE = "{hotline}"  # The composer knows whose.
 
@@ -24,8 +20,8 @@ def service_sections(
     mentions is what it asks about, and comes first.
     """
     lines = LINES.get(aspect, _steps)(service)
-    if ONLINE.search(text) and aspect in ("channels", "steps", "materials"):
-        lines += [_way(service, way) for way in service.ways if way.steps and ONLINE.search(way.name)][:1]
+    if aspect in ("channels", "steps", "materials"):
+        lines += _ways_named(service, text, shown=1 if aspect == "steps" else 0)
     fitting = special_cases(service, text)
     told = [tip for tip in service.tips if mentions(tip, text) or (aspect == "steps" and not tip.aside)]
     fitting += [_case(service, "tips", tip) for tip in told]
@@ -65,9 +61,15 @@ def _way(service: Service, way: Way) -> Line:
     return _line(service, "way", way.steps, way=way.name, steps="→".join(way.steps))
 
 
+def _ways_named(service: Service, text: str, shown: int) -> list[Line]:
+    """The steps of the first way that a text names, unless it is among the first ones that are shown in any case."""
+    named = [cue for cue in words().ways.values() if cue.search(text)]
+    ways = [way for way in service.ways[shown:] if way.steps and any(cue.search(way.name) for cue in named)]
+    return [_way(service, way) for way in ways[:1]]
+
+
 def _fee(service: Service) -> str:
-    words = copy("answers")
-    return str(words["fee_some"] if service.fee else words["fee_none"])
+    return str(copy("answers")["fee_some" if service.fee else "fee_none"])
 
 
 def _ways(service: Service) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.answering.reading import FILING, LIKELY, PROTECTED, STATED, SURE, Reading
+from actions.answering.reading import FILING, LIKELY, PROTECTED, STATED, SURE, TALK, Reading
 from knowledge.vocabulary import words
 
 CIRCUMSTANCES = ("place", "category", "group", "sign", "trip", "channel")
@@ -96,7 +96,7 @@ def only_context(readings: list[Reading], follows: bool) -> bool:
     `follows` says that there was a question before, which such a message may be about.
     """
     whole, parts = readings[0], readings[1:]
-    if lacks_proof(whole):
+    if lacks_proof(whole) or (not follows and _is_heading(whole)):
         return False
     if _without_entities(whole) <= 1 and any(found["entity"] in CIRCUMSTANCES for found in whole.entities):
         return True
@@ -119,6 +119,11 @@ def only_context(readings: list[Reading], follows: bool) -> bool:
     if follows and not parts and len(whole.text) <= FEW_CHARACTERS and whole.values("channel") and _only_varies(whole):
         return True
     return ellipsis or (follows and bool(parts) and parts[0].best[0] == "inform" and whole.best[1] < LIKELY)
+
+
+def _is_heading(whole: Reading) -> bool:
+    """Whether a first message is typed as into a search box ("吴江医保公众号"): it asks, though in no sentence."""
+    return whole.best[0] not in (*TALK, "inform") and whole.best[1] >= SURE
 
 
 def _only_varies(part: Reading) -> bool:

@@ -11,7 +11,7 @@ CLAUSE = r"[^,，。.;；!！?？、]"
 
 # What settles 参保地 whatever stands before: "我在昆山交的医保", "他是淮安念书参保的".
 INSURED_FOR_SURE = re.compile(
-    r"^(市|省|那边|这边|本地)?(((?!看病|住院|就医|打工|上班|报销)[一-龥]{2}(?=的))?的?(职工|居民|城乡居民|农村|学生|大学生|少儿)?(医保(?!云|局|中心|大厅|窗口|柜台|服务|电话|热线|公众号)|参保|社保|农合|新农合|合作医疗|生育险|生育保险)|的?卡|"
+    r"^(市|省|那边|这边|本地)?(((?!看病|住院|就医|打工|上班|报销)[一-龥]{2}(?=的))?的?(职工|居民|城乡居民|农村|学生|大学生|少儿)?(医保(?!云|局|中心|大厅|窗口|柜台|服务|电话|热线|公众号)|参保|社保|农合|农保|居保|新农合|合作医疗|生育险|生育保险)|的?卡|"
     r"(交|缴|上|办|买|参)(的|了|过)(医保|社保|新农合|农合|居民|职工|学生|少儿|，|,|。|$)|"
     rf"((?!还是|或者){CLAUSE}){{0,10}}((交|缴)(了|的|过)?{CLAUSE}{{0,6}}(医保|社保|医疗保险|生育险|五险)|参保|医保关系))"
 )
@@ -36,10 +36,12 @@ FROM = re.compile(r"(从|由)$")
 MOVES = re.compile(r"^(那边|这边)?(搬|挪|换|改|迁)(家)?(到|去|成|往|回)")
 # Where money goes says nothing of where somebody is insured: "养老金打到西安的卡上".
 PAID_INTO = re.compile(r"(打|发|汇|划|存|领)(到|进|入|在)(了)?$")
+# Whoever does it there for somebody does it where that one is insured: "去杨凌替我跑一趟".
+ERRAND = re.compile(r"^(那边)?(医保局|窗口|大厅)?(替|帮|代)(我|他|她|俺|咱|爸|妈|老|家|人)(?!看|陪)")
 # Right after the place, unless a word of going stands before it.
 INSURED_AFTER = re.compile(
     r"^(市|省|省内|人|那边|这边|老家)?的?(省内|职工|居民|城乡居民|退休)?(医疗保险|医保(局|中心)给?(报(?!名)|审)|户口|户籍|办的|交的|"
-    r"缴的|退休|职工|居民|人(?!在)|出来|过来|这边|咯|滴|公司|企业|国企|单位|(去|到|来|往|转到|转去|转)$)"
+    r"缴的|退休|职工|居民|人(?!在)|(娃|小孩|小朋友)(?=,|在|来|到|去|放|回)|出来|过来|这边|咯|滴|公司|企业|国企|单位|(去|到|来|往|转到|转去|转)$)"
 )
 # Who pays the pension is where somebody was insured: "退休金还是苏州发".
 INSURED_BEFORE = re.compile(
@@ -82,7 +84,7 @@ def role(before: str, after: str) -> Told:
         return Told(None)
     if _names_insurance(before, after):
         return Told("insured", sure=True)
-    if REFERS.match(after) and not GOING.search(before):
+    if (ERRAND if GOING.search(before) else REFERS).match(after):
         return Told("insured")
     if FROM.search(before) and MOVES.match(after):
         return Told(None)
