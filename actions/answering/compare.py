@@ -12,17 +12,18 @@ from actions.answering.compose import Composer
 from actions.answering.copy import copy
 from actions.answering.layout import MAX_CHARS
 from actions.answering.matter import service_of
-from actions.answering.reading import ASPECTS, Question, Reading
+from actions.answering.reading import ASPECTS, LIKELY, Question, Reading
 from actions.situation import LONG_TERM, Situation
 from knowledge.vocabulary import A_LETTER, words
 
 MOST_SUBJECTS = 4
 MOST_TOPICS = 2
+OF_TRIPS = ("catalogue",)  # All that differs, whatever of a trip is asked.
 ENOUGH = 0.3  # Of the likelihood that "compare" leaves over.
 MANY_QUESTIONS = 3
 LETTER_LENGTH = 60  # Below it many clauses are a list, not a letter.
 LEAST_REST = 0.01  # Below it the rankings are rounding.
-WEIGHED_OF_CATEGORIES = ("ratio", "validity")  # What people weigh when they compare two categories.
+WEIGHED_OF_CATEGORIES = ("ratio", "materials", "validity")  # What people weigh when they compare two categories.
 # And when they compare papers with a commitment, or the ways to file.
 WEIGHED = {"mode": ("materials", "change_cancel"), "channel": ("time_limit",)}
 # What is paid back is two services, if both kinds of care are named beside it.
@@ -40,8 +41,9 @@ def comparison(composer: Composer, readings: list[Reading], situation: Situation
     asked = bool(words().compare.search(whole.text)) or whole.best[0] == "compare"
     if not asked and not words().both.search(whole.text):
         return None
-    # A clause that compares may have named in the story what it compares.
-    subjects = _subjects(composer, whole, situation, asked) or list(_categories(composer, readings[0], situation))
+    subjects = _subjects(composer, whole, situation, asked)
+    if not subjects:  # A clause that compares may have named in the story what it compares.
+        whole, subjects = readings[0], list(_categories(composer, readings[0], situation))
     subjects = subjects[:MOST_SUBJECTS]
     if len(subjects) < 2:
         return None
@@ -97,7 +99,7 @@ def _subjects(composer: Composer, whole: Reading, situation: Situation, places: 
 
 def _trips(_: Composer, whole: Reading, situation: Situation) -> Iterator[Subject]:
     for trip in whole.values("trip"):
-        yield copy("answers")["trips"][trip], replace(situation, trip=trip, care_place=None), None, ("catalogue",)
+        yield copy("answers")["trips"][trip], replace(situation, trip=trip, care_place=None), None, OF_TRIPS
 
 
 def _places(composer: Composer, whole: Reading, situation: Situation) -> Iterator[Subject]:
@@ -167,6 +169,8 @@ def _topics(
 ) -> list[str]:
     """The topic compared: the one its words name, else the best one read beside `compare`, else the last one."""
     cues = [topic for topic, cue in words().aspects.items() if cue.search(asking)]
+    if weighed == OF_TRIPS:
+        return list(dict.fromkeys((*cues[:1], *weighed)))
     if cues:
         return cues[:MOST_TOPICS]
     scores: dict[str, float] = {}
@@ -176,7 +180,7 @@ def _topics(
             if name in composer.base.topics:
                 scores[name] = confidence / rest + scores.get(name, 0.0)
     best = max(scores, key=lambda key: scores[key], default=None)
-    if best and scores[best] >= ENOUGH:
+    if best and scores[best] >= (LIKELY if weighed else ENOUGH):
         return [best]
     if weighed:
         return list(weighed)

@@ -30,11 +30,16 @@ def matter_of(
         named = [(name, share) for name, share in source.matters if name in source.values("matter")]
         if named and (named[0][1] >= NAMED_AT or confidence < least or named[0][0] == told):
             return named[0][0]
-        if not named and len(source.values("matter")) == 1 and confidence < SURE:
+        if not named and len(source.values("matter")) == 1 and _gives_way(best, confidence, source):
             return source.values("matter")[0]
         if confidence >= least and best != "none":
             return held if held and _yields(best, confidence, held, whole, base) else best
     return told or context or _unspoken(whole, base)
+
+
+def _gives_way(matter: str, confidence: float, source: Reading) -> bool:
+    """Whether what a text was read of gives way to the one service that its words name."""
+    return confidence < SURE or (matter == FILING and not words().filing.search(source.text))
 
 
 def _unspoken(whole: Reading, base: KnowledgeBase) -> str:

@@ -63,7 +63,7 @@ MEANT_IN_CASE: tuple[tuple[tuple[str, ...], Callable[[Situation], bool], tuple[s
     (("ratio",), lambda case: case.has("student", "not_filed"), ("student", ITSELF)),
     (("ratio",), lambda case: case.has("emergency"), ("emergency_claim", ITSELF)),
     (("materials",), lambda case: case.has("proxy"), ("proxy", ITSELF)),
-    (("at_hospital", "credential"), lambda case: case.has("pregnant"), ("maternity", ITSELF)),
+    (("at_hospital", "credential", "swipe_failed"), lambda case: case.has("pregnant"), ("maternity", ITSELF)),
     # The papers for the filing are handed in already: what is wanted is what the hospital asks for.
     (("materials",), lambda case: case.has("filed", "inpatient"), ("credential",)),
     (("claim",), lambda case: case.has("not_filed") and not case.has("emergency"), ("without_filing", ITSELF)),
@@ -118,7 +118,8 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
         return Target(("local_use",), place)
     topics = _for_case(question.topic, situation)
     if question.topic == "claim" and _in_full(question, place, base):
-        topics = (*topics, *CLAIM_IN_FULL)
+        papers_first = words().aspects["materials"].search(question.text)
+        topics = (CLAIM_IN_FULL[0], *topics, CLAIM_IN_FULL[1]) if papers_first else (*topics, *CLAIM_IN_FULL)
     return Target(topics, place)
 
 

@@ -48,6 +48,8 @@ def questions(
         return _distinct(found, whole, base, context, service, MOST_IN_LETTER)
     whole = for_want_of_proof(whole) if parts else by_its_words(for_want_of_proof(whole), base)
     asked = [part for part in parts if is_asked(part, base, UNCLEAR)]
+    if is_topic(whole, base) and whole.best[1] >= LIKELY:  # "现在还是这样吗" asks what stands before it.
+        asked = [part for part in asked if not words().elliptic.search(part.text)]
     main = _main(whole, asked, base) or _expected(whole, [last_topic] if last_topic else [])
     if told and (main is None or (main.best[1] < SURE and main.best[0] not in CASE_TOPICS)):
         likely = [_expected(reading, CASE_TOPICS) for reading in readings]
