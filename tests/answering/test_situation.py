@@ -120,10 +120,11 @@ STORIES = [
     ({"temporary_visit"}, "temporary"),
     ({"temporary_visit", "emergency"}, None),
     (set(), None),
+    ({"temporary_visit", "retired", "hukou_kept"}, "temporary"),  # a pensioner's short stay
 ]
 
 
-@pytest.mark.parametrize(("signs", "category"), STORIES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("signs", "category"), STORIES, ids=lambda value: "+".join(sorted(value)) if isinstance(value, set) else value)
 def test_category_of_a_story(signs: set[str], category: str | None) -> None:
     assert category_from_signs(signs) == category
 
