@@ -18,6 +18,7 @@ from bot.nlu.model import (
     splits,
     wording_of,
 )
+from bot.nlu.processes import processes
 
 FOLDS = 5
 ABSENT = -10.0  # Margin of a facet that a fold's training part does not know: far below any real one.
@@ -104,10 +105,11 @@ def cross_validate(
     names = sorted(set(facets))
     column = {name: index for index, name in enumerate(names)}
     margins = np.full((len(texts), len(names)), ABSENT, dtype=np.float32)
-    for train, test in splits(facets, folds):
-        wording = wording_of(texts, learn_wording([texts[row] for row in train])[0])
-        model = fit(vectors[train], wording[train], [facets[row] for row in train], settings)
-        known = np.array([column[facet] for facet in model.facets])
-        margins[np.ix_(test, known)] = model.margins(vectors[test], wording[test])
-        after_fold()
+    with processes() as pool:
+        for train, test in splits(facets, folds):
+            wording = wording_of(texts, learn_wording([texts[row] for row in train])[0])
+            model = fit(vectors[train], wording[train], [facets[row] for row in train], settings, pool)
+            known = np.array([column[facet] for facet in model.facets])
+            margins[np.ix_(test, known)] = model.margins(vectors[test], wording[test])
+            after_fold()
     return HeldOut(names, margins, np.array([column[facet] for facet in facets]))

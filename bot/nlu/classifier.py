@@ -24,6 +24,7 @@ from bot.nlu.dense import SentenceFeaturizer, sentence_vector
 from bot.nlu.encoders import DEFAULT_ENCODER, encode_many
 from bot.nlu.gazetteer import plain_text
 from bot.nlu.model import FACET, LinearModel, Settings, fit, learn_wording, wording_of
+from bot.nlu.processes import processes
 from bot.nlu.storage import load, load_wording, save, save_wording
 
 RANKED = 5
@@ -103,16 +104,20 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
             "matter": [matter_of(example) for example in examples],
         }
         texts = [plain_text(example) for example in examples]
-        with ThreadPoolExecutor(1) as beside:  # Encoding leaves this process nothing to do but wait.
-            encoded = beside.submit(encode_many, self._encoder, texts)
+        with (
+            processes() as pool,
+            ThreadPoolExecutor(1) as beside,
+            self._storage.write_to(self._resource) as folder,
+        ):
+            # Encoding leaves this process nothing to do but wait.
+            encoded = beside.submit(encode_many, self._encoder, texts, pool)
             known, wording = learn_wording(texts)
             vectors = encoded.result()
-        with self._storage.write_to(self._resource) as folder:
             save_wording(known, folder)
             for name in HEADS:
                 rows = [row for row, label in enumerate(labels[name]) if label]
                 facets = [label for label in labels[name] if label]
-                save(fit(vectors[rows], wording[rows], facets, self._settings), folder, name)
+                save(fit(vectors[rows], wording[rows], facets, self._settings, pool), folder, name)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:

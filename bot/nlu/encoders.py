@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from functools import lru_cache, partial
 from typing import Protocol
 
 import numpy as np
+
+from bot.nlu.processes import CORES
 
 
 class Encoder(Protocol):
@@ -48,15 +48,14 @@ def encoder(name: str) -> Encoder:
     return ENCODERS[name]()
 
 
-def encode_many(name: str, sentences: list[str]) -> np.ndarray:
+def encode_many(name: str, sentences: list[str], pool: Executor) -> np.ndarray:
     """Vectors of a whole training set, on all cores; the encoder itself uses one."""
-    workers = min(os.cpu_count() or 1, 1 + len(sentences) // WORTH_A_PROCESS)
+    workers = min(CORES, 1 + len(sentences) // WORTH_A_PROCESS)
     if workers == 1:
         return encoder(name).encode(sentences)
     # Each takes every second, third … sentence: files of letters and of one-liners stand apart.
     shares = [sentences[start::workers] for start in range(workers)]
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        found = list(pool.map(partial(_encode_share, name), shares))
+    found = list(pool.map(partial(_encode_share, name), shares))
     vectors = np.empty((len(sentences), found[0].shape[1]), dtype=np.float32)
     for start, share in enumerate(found):
         vectors[start::workers] = share

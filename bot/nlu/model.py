@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -119,16 +120,20 @@ def log_softmax(scores: np.ndarray) -> np.ndarray:
     return np.asarray(scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)))
 
 
-def fit(vectors: np.ndarray, wording: csr_matrix, facets: Sequence[str], settings: Settings) -> LinearModel:
-    """Fit a model, one row a text; `facets` are labels, each optionally followed by `FACET` and a part."""
+def fit(
+    vectors: np.ndarray, wording: csr_matrix, facets: Sequence[str], settings: Settings, pool: Executor
+) -> LinearModel:
+    """Fit a model, one row a text; `facets` are labels, each optionally followed by `FACET` and a part.
+
+    `pool` has processes, not threads: liblinear draws the order of its steps from one generator a process, and two
+    that learn at once would take numbers from each other, so that no two trainings came out the same.
+    """
     # The other directions tell nothing about what is asked, and learning takes as long as there are directions.
     turn = main_directions(vectors, settings.directions) * settings.dense_scale
     features = hstack([csr_matrix(vectors @ turn), wording]).tocsr()
     names = sorted(set(facets))
-    # One against the rest: every facet is learnt by itself, so the halves can be learnt side by side. The machine
-    # lets go of Python's lock.
-    with ThreadPoolExecutor(PARTS) as pool:
-        parts = list(pool.map(lambda part: _fit_part(features, facets, part, settings), _parts(names)))
+    # One against the rest: every facet is learnt by itself, so the halves can be learnt side by side.
+    parts = list(pool.map(partial(_fit_part, features, facets, settings), _parts(names)))
     weights = np.hstack([part[0] for part in parts])
     bias = np.hstack([part[1] for part in parts])
     width = turn.shape[1]
@@ -147,7 +152,7 @@ def _parts(names: list[str]) -> list[list[str]]:
 
 
 def _fit_part(
-    features: csr_matrix, facets: Sequence[str], part: list[str], settings: Settings
+    features: csr_matrix, facets: Sequence[str], settings: Settings, part: list[str]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Weights, shape (features, facets of the part), and biases, in the order of the part."""
     machine = LinearSVC(C=settings.c, max_iter=settings.max_iter, tol=1e-2, random_state=SEED)
