@@ -123,6 +123,18 @@ def _works_away(entities: list[dict[str, Any]], home: str, base: KnowledgeBase) 
     return False
 
 
+def _category(before: Situation, after: Situation, categories: list[str], signs: set[str]) -> str | None:
+    """The category after a message that names categories and tells signs."""
+    # "办过长期居住的，要先开转诊吗": of two, the referral is what the other asks about.
+    named = next((name for name in categories if name != "referral"), next(iter(categories), None))
+    named = named or category_from_signs(signs)
+    if named == "temporary" and before.category and not categories and "no_referral" not in signs:
+        named = None  # "还要我自己去一趟吗": whoever is known to be something else runs an errand.
+    whole_story = category_from_signs(set(after.signs))
+    held = None if before.category == "referral" and "no_referral" in signs else before.category
+    return named or (whole_story if signs & DECIDING else None) or held or whole_story
+
+
 def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBase) -> Situation:
     """What is known after a message whose entities are given; the newest statement wins."""
     told: dict[str, list[str]] = {}
@@ -133,11 +145,7 @@ def update(before: Situation, entities: list[dict[str, Any]], base: KnowledgeBas
     if _works_away(entities, insured or before.insured_place or DEFAULT_PLACE, base):
         told_signs.add("lives_elsewhere")
     after = before.with_signs(sorted(told_signs))
-    named = next(iter(told.get("category", [])), None) or category_from_signs(told_signs)
-    if named == "temporary" and before.category and not told.get("category") and "no_referral" not in told_signs:
-        named = None  # "还要我自己去一趟吗": whoever is known to be something else runs an errand.
-    whole_story = category_from_signs(set(after.signs))
-    category = named or (whole_story if told_signs & DECIDING else None) or before.category or whole_story
+    category = _category(before, after, told.get("category", []), told_signs)
     groups = told.get("group")
     channels = set(told.get("channel", ()))
     if (

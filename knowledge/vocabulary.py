@@ -67,6 +67,7 @@ class Words:
     referred: re.Pattern[str]
     both: re.Pattern[str]
     papers: re.Pattern[str]
+    town: re.Pattern[str]
     aspects: dict[str, re.Pattern[str]]
     beside: dict[str, re.Pattern[str]]
     ways: dict[str, re.Pattern[str]]

@@ -113,6 +113,9 @@ def _places(composer: Composer, whole: Reading, situation: Situation) -> Iterato
 def _services(composer: Composer, whole: Reading, situation: Situation) -> Iterator[Subject]:
     services = composer.base.services
     matters = [matter for matter in whole.values("matter") if matter in services]
+    if len(matters) == 1:  # One is named, and the other one read.
+        matters += [name for name, share in whole.matters[:1] if name in services and share >= ENOUGH]
+        matters = list(dict.fromkeys(matters))
     if len(matters) < 2 and words().bill.search(whole.text):
         matters = [claim for sign, claim in CLAIMS.items() if sign in whole.values("sign")]
     for matter in matters:

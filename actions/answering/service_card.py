@@ -8,6 +8,7 @@ from actions.answering.select import mentions
 from knowledge.model import Service, SpecialCase, Way
 from knowledge.vocabulary import words
 
+TOWN = "乡镇"
 HOTLINE = "{hotline}"  # The composer knows whose.
 
 
@@ -23,8 +24,11 @@ def service_sections(
     if aspect in ("channels", "steps", "materials"):
         lines += _ways_named(service, text, shown=1 if aspect == "steps" else 0)
     fitting = special_cases(service, text)
-    told = [tip for tip in service.tips if mentions(tip, text) or (aspect == "steps" and not tip.aside)]
+    meant_tips = [tip for tip in service.tips if mentions(tip, text)]
+    told = [*meant_tips, *(t for t in service.tips if aspect == "steps" and not t.aside and t not in meant_tips)]
     fitting += [_case(service, "tips", tip) for tip in told]
+    if words().town.search(text) and not any(TOWN in level for level in service.levels):
+        fitting.insert(0, _line(service, "no_town"))
     others = service.special_cases if aspect == "materials" else ()
     rest = [_case(service, "special", case) for case in others if not mentions(case, text)]
     if not brief and aspect not in ("time_limit", "fee"):

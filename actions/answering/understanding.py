@@ -119,7 +119,8 @@ def _distinct(
             carried = earlier.matter or ("claim" if earlier.topic in CLAIM_TOPICS else question.matter)
             question = replace(question, matter=carried)
         result.setdefault((question.topic, question.matter), question)
-        if question.topic in base.silent_topics and (service := service_of(reading, base)):
+        named = next((matter for matter in reading.values("matter") if matter in base.services), None)
+        if question.topic in base.silent_topics and (service := named or service_of(reading, base)):
             # The guides fix nothing on the topic, and much on the service.
             result.setdefault(("who", service), replace(question, topic="who", matter=service))
     return _merged(list(result.values()), base)[:most]

@@ -124,7 +124,9 @@ STORIES = [
 ]
 
 
-@pytest.mark.parametrize(("signs", "category"), STORIES, ids=lambda value: "+".join(sorted(value)) if isinstance(value, set) else value)
+@pytest.mark.parametrize(
+    ("signs", "category"), STORIES, ids=lambda value: "+".join(sorted(value)) if isinstance(value, set) else value
+)
 def test_category_of_a_story(signs: set[str], category: str | None) -> None:
     assert category_from_signs(signs) == category
 
