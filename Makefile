@@ -15,7 +15,7 @@ run: $(STAMP) web  ## 安装、需要时训练、在 http://127.0.0.1:5005 提�
 
 test: $(STAMP) web  ## 跑全部测试
 	@$(YIDI) train --if-needed
-	@$(VENV)/bin/python -W ignore -m pytest
+	@$(VENV)/bin/python -W ignore -m pytest -n 2 --dist loadfile
 
 lint: $(STAMP)  ## 检查格式、类型、分层和知识库
 	@$(VENV)/bin/ruff format --check -q . && $(VENV)/bin/ruff check -q . && $(VENV)/bin/lint-imports --no-logo && $(VENV)/bin/mypy && $(YIDI) knowledge check

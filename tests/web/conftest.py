@@ -75,8 +75,9 @@ class serving:  # noqa: N801 - reads as a sentence
         self._thread.join(timeout=5)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One a file: its event loop runs as long as it does, and the tests of other files have loops of their own."""
     if not CHROMIUM.exists():
         pytest.skip("Debian's chromium is not installed")
     with sync_playwright() as playwright:
