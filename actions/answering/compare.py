@@ -89,7 +89,7 @@ def _within(lines: list[Line], room: int) -> list[Line]:
     return kept
 
 
-def _subjects(composer: Composer, whole: Reading, situation: Situation, places: bool = True) -> list[Subject]:
+def _subjects(composer: Composer, whole: Reading, situation: Situation, places: bool) -> list[Subject]:
     """What the message sets side by side: trips, else places, services, ways or modes, categories; else nothing."""
     for kind in (_trips, *((_places,) if places else ()), _services, _ways, _categories):
         if len(found := list(kind(composer, whole, situation))) >= 2:

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from typer.testing import CliRunner
 
-from bot.knowledge_commands import TRAINING_DATA, knowledge_cli, training_examples
+from bot.knowledge_commands import TRAINING_DATA, console, knowledge_cli, training_examples
 from knowledge.base import KnowledgeBase
 from knowledge.coverage import Reach, document_coverage, reach
 from knowledge.loader import ROOT
@@ -111,7 +111,8 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize(("line", "code", "prints"), COMMANDS, ids=[row[0] for row in COMMANDS])
-def test_command(line: str, code: int, prints: list[str]):
-    result = CliRunner().invoke(knowledge_cli, line.split(), env={"COLUMNS": "240"})
+def test_command(line: str, code: int, prints: list[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(console, "width", 240)
+    result = CliRunner().invoke(knowledge_cli, line.split())
     assert result.exit_code == code, result.output
     assert [words for words in prints if words not in result.output] == []
