@@ -16,6 +16,10 @@ def journey(
 ) -> tuple[str | None, str | None]:
     """(insured place, care place) that a message tells, None where it tells nothing; `known` and `care` held so far."""
     places = [entity for entity in entities if entity["entity"] == "place" and entity.get("role") != "other"]
+    treated = {place["value"] for place in places if place.get("role") == "care" and place.get("sure")}
+    if known and treated:
+        # "想到苏州看眼睛，苏州这儿要交什么": a place that somebody goes to is not home when it is named again.
+        places = [{**place, "role": "care"} if place["value"] in treated else place for place in places]
     if known and care:
         # "苏州这边要交啥": somebody on the way names the other end again, and is not insured there of a sudden.
         places = [

@@ -116,6 +116,8 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
         return Target(("in_city",), place)
     if question.topic in AT_THE_TILL and situation.category and _back_home(question, situation, base):
         return Target(("local_use",), place)
+    if question.topic == "swipe_failed" and situation.category and _came_home(question.text, place, base):
+        return Target(("local_use", "swipe_failed"), place)
     topics = _for_case(question.topic, situation)
     if question.topic == "claim" and _in_full(question, place, base):
         papers_first = words().aspects["materials"].search(question.text)
@@ -136,6 +138,12 @@ def _back_home(question: Question, situation: Situation, base: KnowledgeBase) ->
     treated = [entity["value"] for entity in asked if entity["entity"] == "place" and entity.get("role") == "care"]
     places = treated or ([situation.care_place] if situation.care_place else [])
     return any(base.places.trip(situation.place, place) == "in_city" for place in places)
+
+
+def _came_home(text: str, home: str, base: KnowledgeBase) -> bool:
+    """Whether a story tells of coming back to where one is insured."""
+    names = (name for name, place in base.places.names.items() if base.places.trip(home, place) == "in_city")
+    return any(f"回{name}" in text for name in names)
 
 
 def _for_case(topic: str, situation: Situation) -> tuple[str, ...]:

@@ -68,6 +68,8 @@ def protected(whole: Reading) -> str | None:
     "国谈药多久复查一次" names a service, whose rules are no advice.
     """
     name, confidence = whole.best
+    if name == "personal_record" and words().aspects["materials"].search(whole.text):
+        return None  # Whoever asks what to bring does not want it looked up here.
     least = STATED if name == "medical_advice" and whole.values("matter") else PROTECTED_AT
     least = SURE if name == "forbidden" else least
     return name if name in PROTECTED and confidence >= least else None
