@@ -122,14 +122,20 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
     if question.topic == "claim" and _in_full(question, place, base):
         papers_first = words().aspects["materials"].search(question.text)
         topics = (CLAIM_IN_FULL[0], *topics, CLAIM_IN_FULL[1]) if papers_first else (*topics, *CLAIM_IN_FULL)
+    if question.topic == "emergency_claim" and _of_papers(question, place, base):
+        topics = (*topics, CLAIM_IN_FULL[0])
     return Target(topics, place)
 
 
 def _in_full(question: Question, place: str, base: KnowledgeBase) -> bool:
-    """Whether a claim is asked from beginning to end, or in the words of a detail of its papers, as an accident."""
+    """Whether a claim is asked from beginning to end, or in the words of a detail of its papers."""
+    return bool(words().how.search(question.clause or question.text)) or _of_papers(question, place, base)
+
+
+def _of_papers(question: Question, place: str, base: KnowledgeBase) -> bool:
+    """Whether a question has the words of a detail of a claim's papers, as an accident."""
     facts = (fact for own in base.places.chain(place) for fact in base.at(own.id) if fact.topic in CLAIM_IN_FULL)
-    how = words().how.search(question.clause or question.text)
-    return bool(how) or any(fact.detail and mentions(fact, question.text) for fact in facts)
+    return any(fact.detail and mentions(fact, question.text) for fact in facts)
 
 
 def _back_home(question: Question, situation: Situation, base: KnowledgeBase) -> bool:

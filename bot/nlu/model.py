@@ -50,7 +50,7 @@ class Settings:
 
     c: float = 1.5
     dense_scale: float = 0.7
-    directions: int = 144
+    directions: int = 192
     temperature: float = 0.2
     max_iter: int = 8
 
