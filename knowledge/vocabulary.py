@@ -68,6 +68,7 @@ class Words:
     both: re.Pattern[str]
     papers: re.Pattern[str]
     town: re.Pattern[str]
+    look_up: re.Pattern[str]
     aspects: dict[str, re.Pattern[str]]
     beside: dict[str, re.Pattern[str]]
     ways: dict[str, re.Pattern[str]]

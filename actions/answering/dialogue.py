@@ -155,7 +155,7 @@ class Dialogue:
             return compared, memory
         if only_context(readings, follows=memory.topic is not None):
             return self._context(whole, memory)
-        declined = protected(whole)
+        declined = protected(readings)
         if declined:
             return self.talk(declined), memory
         for topic in ruled_out(situation, whole.values("place"), self._base.places):

@@ -163,7 +163,8 @@ def at_home(question: Question, whole: Reading, situation: Situation, base: Know
     places = [entity for entity in whole.entities if entity["entity"] == "place"]
     service = base.services.get(question.matter or "")
     local = service is not None or question.topic in base.silent_topics
-    if situation.insured_place or not local or len(places) != 1:
+    travelled = situation.has("not_filed") or situation.has("filed") or situation.has("emergency")
+    if situation.insured_place or travelled or not local or len(places) != 1:
         return situation
     # "泰州药店申请定点": where a service is not for the sick, a place of care is the place of business.
     business = service is not None and service.id.endswith(BUSINESS) and not places[0].get("sure")

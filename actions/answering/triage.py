@@ -62,17 +62,26 @@ def is_over(whole: Reading) -> bool:
     return bool(said.bill.search(text)) and not plain
 
 
-def protected(whole: Reading) -> str | None:
+def protected(readings: list[Reading]) -> str | None:
     """A request that has to be declined whatever else the message asks.
 
     "国谈药多久复查一次" names a service, whose rules are no advice.
     """
+    whole = readings[0]
     name, confidence = whole.best
-    if name == "personal_record" and words().aspects["materials"].search(whole.text):
-        return None  # Whoever asks what to bring does not want it looked up here.
+    if name == "personal_record" and _looks_nothing_up(whole, readings[1:]):
+        return None
     least = STATED if name == "medical_advice" and whole.values("matter") else PROTECTED_AT
     least = SURE if name == "forbidden" else least
     return name if name in PROTECTED and confidence >= least else None
+
+
+def _looks_nothing_up(whole: Reading, parts: list[Reading]) -> bool:
+    """Whether somebody asks what to bring to a look-up, or only tells of the own record ("我登记的是宁波")."""
+    if words().aspects["materials"].search(whole.text):
+        return True
+    clear = (part for part in parts if part.asks and part.best[0] not in (*TALK, *PROTECTED, "inform"))
+    return not words().look_up.search(whole.text) and any(part.best[1] >= UNREAD for part in clear)
 
 
 def declined_beside(readings: list[Reading]) -> str | None:
@@ -151,7 +160,7 @@ def confirmed(readings: list[Reading]) -> list[Reading]:
     text = readings[0].text
     if words().domain.search(text) and readings[0].best[1] < CERTAIN:
         readings = [reading.without("out_of_scope") for reading in readings]
-    if words().away.search(text):
+    if words().away.search(text) or "not_filed" in readings[0].values("sign"):
         readings = [_of_nothing_named(reading) for reading in readings]
     if not words().medical.search(text):
         readings = [reading.without("medical_advice") for reading in readings]
