@@ -64,6 +64,7 @@ class Words:
     leaning: re.Pattern[str]
     elliptic: re.Pattern[str]
     by_oneself: re.Pattern[str]
+    myself: re.Pattern[str]
     referred: re.Pattern[str]
     both: re.Pattern[str]
     papers: re.Pattern[str]

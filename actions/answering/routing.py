@@ -45,7 +45,7 @@ FILING_TOPICS = (
 GENERAL_RULES = ("china", "jiangsu")
 ITSELF = ""
 # Asked of a hospital at home by somebody who filed for elsewhere, these ask whether the card still works there.
-AT_THE_TILL = ("credential", "swipe_failed")
+AT_THE_TILL = {"credential": ("local_use",), "swipe_failed": ("local_use", "swipe_failed")}
 # Ends of the ids of services for institutions and firms.
 BUSINESS = ("_designation", "institution_change", "unit_enrolment", "unit_change", "unit_query", "contribution_base")
 # How money is got back: beside the rule, what to bring and how long it takes.
@@ -114,10 +114,8 @@ def _topics(question: Question, situation: Situation, base: KnowledgeBase) -> Ta
         return Target(("inbound",), situation.care_place or DEFAULT_PLACE)
     if situation.trip_between(base.places) == "in_city" and question.topic in FILING_TOPICS:
         return Target(("in_city",), place)
-    if question.topic in AT_THE_TILL and situation.category and _back_home(question, situation, base):
-        return Target(("local_use",), place)
-    if question.topic == "swipe_failed" and situation.category and _came_home(question.text, place, base):
-        return Target(("local_use", "swipe_failed"), place)
+    if situation.category and _at_a_till_at_home(question, situation, base):
+        return Target(AT_THE_TILL[question.topic], place)
     topics = _for_case(question.topic, situation)
     if question.topic == "claim" and _in_full(question, place, base):
         papers_first = words().aspects["materials"].search(question.text)
@@ -146,6 +144,11 @@ def _back_home(question: Question, situation: Situation, base: KnowledgeBase) ->
     return any(base.places.trip(situation.place, place) == "in_city" for place in places)
 
 
+def _at_a_till_at_home(question: Question, situation: Situation, base: KnowledgeBase) -> bool:
+    came = question.topic == "swipe_failed" and _came_home(question.text, situation.place, base)
+    return question.topic in AT_THE_TILL and (came or _back_home(question, situation, base))
+
+
 def _came_home(text: str, home: str, base: KnowledgeBase) -> bool:
     """Whether a story tells of coming back to where one is insured."""
     names = (name for name, place in base.places.names.items() if base.places.trip(home, place) == "in_city")
@@ -163,7 +166,7 @@ def at_home(question: Question, whole: Reading, situation: Situation, base: Know
     places = [entity for entity in whole.entities if entity["entity"] == "place"]
     service = base.services.get(question.matter or "")
     local = service is not None or question.topic in base.silent_topics
-    travelled = situation.has("not_filed") or situation.has("filed") or situation.has("emergency")
+    travelled = not {"not_filed", "filed", "emergency"}.isdisjoint(situation.signs)
     if situation.insured_place or travelled or not local or len(places) != 1:
         return situation
     # "泰州药店申请定点": where a service is not for the sick, a place of care is the place of business.

@@ -180,7 +180,7 @@ def _question(reading: Reading, whole: Reading, base: KnowledgeBase, context: st
     matter = matter_of(reading, whole, base, context, told) if topic in ASPECTS else None
     if matter in base.services and words().proxy.search(reading.text):
         topic = "proxy"
-    elif matter in base.services and topic == "proxy" and words().by_oneself.search(reading.text):
+    elif matter in base.services and topic == "proxy" and words().myself.search(reading.text):
         topic = "who"  # "我自己去申请可以吗"
     if matter == "filing" and words().undo.search(reading.text):
         topic, matter = "change_cancel", None
